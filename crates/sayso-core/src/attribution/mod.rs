@@ -1,0 +1,21 @@
+//! Finds attributions: content, cue, source, and what stands within what.
+
+use crate::document::Step;
+use crate::text::Span;
+
+/// One attribution as found, before anything is known of its speaker.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Attribution {
+    /// Disjoint parts in text order, at least one.
+    pub content: Vec<Span>,
+    /// Empty where only layout attributes.
+    pub cue: Vec<Span>,
+    /// Empty where the text names nobody.
+    pub source: Vec<Span>,
+    /// Index of the attribution within whose content this one stands.
+    pub parent: Option<usize>,
+    /// Calibrated probability that it is right.
+    pub confidence: f32,
+    /// Why.
+    pub trace: Vec<Step>,
+}

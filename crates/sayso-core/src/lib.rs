@@ -1,0 +1,20 @@
+//! Who said what, in whose words: text in, statements out.
+//!
+//! Pure: no files, no network, no clock, no environment. The rooms stand in the order in which
+//! the data flows, which is also the only direction of import:
+//! [`text`] → [`document`] → [`lexicon`] → [`segment`] → [`encoder`] → [`attribution`] →
+//! [`speakers`] → [`circumstances`] → [`pipeline`].
+
+pub mod attribution;
+pub mod circumstances;
+pub mod document;
+pub mod encoder;
+pub mod lexicon;
+pub mod pipeline;
+pub mod segment;
+pub mod speakers;
+pub mod text;
+
+pub use document::{Document, Reading, Speaker, Statement};
+pub use pipeline::{Engine, Options};
+pub use text::Span;
