@@ -2,6 +2,8 @@
 //!
 //! None of them is serialised here: the public JSON is the wire record of `sayso-formats`.
 
+use std::borrow::Cow;
+
 use crate::text::Span;
 
 /// One article. `text` never changes after reading; every span of a [`Reading`] points into it.
@@ -179,8 +181,9 @@ pub struct Profile {
 /// Something that a reader of the result should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Stable code in kebab case (`other-language`, `unclosed-quotation`).
-    pub code: &'static str,
+    /// Stable code in kebab case (`other-language`, `unclosed-quotation`). Owned where it came from
+    /// outside (a wire record).
+    pub code: Cow<'static, str>,
     /// What, where, and what to do, in a sentence or two.
     pub message: String,
     /// Where, if it is a place.
