@@ -44,6 +44,52 @@ pub fn singular(noun: &str) -> Option<String> {
     (!stem.is_empty() && !stem.ends_with(['s', 'u', 'i', '\'', '’'])).then(|| stem.to_owned())
 }
 
+/// The dictionary forms that regular inflection allows for a lower-case word, likeliest first.
+///
+/// Not the word itself; empty where it shows no ending. *noted* gives *note*, *not*; which of them
+/// is a word is for a list to say.
+pub(super) fn uninflected(word: &str) -> Vec<String> {
+    if let Some(stem) = ["ied", "ies"].iter().find_map(|ending| word.strip_suffix(ending)) {
+        return if stem.len() > 1 { vec![format!("{stem}y")] } else { vec![format!("{stem}ie")] };
+    }
+    if let Some(stem) = ["ing", "ed"].iter().find_map(|ending| word.strip_suffix(ending)) {
+        return if has_vowel(stem) { stems(stem) } else { Vec::new() };
+    }
+    singular(word).into_iter().chain(word.strip_suffix('s').map(str::to_owned)).collect()
+}
+
+/// What may have stood before *-ed* or *-ing*: the stem, with *e*, or without a doubled consonant.
+fn stems(stem: &str) -> Vec<String> {
+    let (bare, with_e) = (stem.to_owned(), format!("{stem}e"));
+    if let Some(single) = undoubled(stem) {
+        return vec![single, bare, with_e];
+    }
+    if takes_e(stem) { vec![with_e, bare] } else { vec![bare, with_e] }
+}
+
+fn undoubled(stem: &str) -> Option<String> {
+    let mut last = stem.chars().rev();
+    let (a, b) = (last.next()?, last.next()?);
+    (a == b && matches!(a, 'b' | 'd' | 'g' | 'm' | 'n' | 'p' | 'r' | 't')).then(|| {
+        let mut single = stem.to_owned();
+        single.pop();
+        single
+    })
+}
+
+/// Whether a stem looks like one whose dictionary form ends in *e* (*argu-e*, *stat-e*, *judg-e*).
+fn takes_e(stem: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "at", "iz", "is", "in", "ut", "ot", "ir", "ur", "or", "ok", "os", "us", "ag", "rg", "dg", "ng", "nc",
+        "rc", "ns", "rs", "bl", "pl", "tl", "dl", "gl", "fl", "u", "v", "c", "z",
+    ];
+    ENDINGS.iter().any(|ending| stem.ends_with(ending))
+}
+
+fn has_vowel(stem: &str) -> bool {
+    stem.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

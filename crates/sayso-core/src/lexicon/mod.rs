@@ -6,9 +6,13 @@
 mod inflect;
 mod phrases;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use crate::document::{Attitude, Stance};
+
 pub use inflect::singular;
+use inflect::uninflected;
 pub use phrases::Phrases;
 
 /// The gender that a word tells of the person it is said of.
@@ -53,6 +57,26 @@ pub enum ShortForm {
     Rare,
 }
 
+/// What a cue tells of the act it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Manner {
+    /// Saying, believing, knowing or intending.
+    pub attitude: Attitude,
+    /// How it frames the content.
+    pub stance: Stance,
+}
+
+/// A cue of the list found at the start of some words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CueMatch {
+    /// How many words it takes.
+    pub words: usize,
+    /// Its dictionary form (*point out*).
+    pub lemma: String,
+    /// What it tells.
+    pub manner: Manner,
+}
+
 /// All word lists. Look-ups fold case, typographic apostrophes and points (*Sen.* is *sen*).
 #[derive(Debug)]
 pub struct Lexicon {
@@ -72,6 +96,13 @@ pub struct Lexicon {
     pub calendar: Phrases<CalendarWord>,
     /// Short forms that take a point.
     pub short_forms: Phrases<ShortForm>,
+    /// Verbs, nouns and phrases that attribute, in dictionary form; [`Lexicon::cue_at`] knows
+    /// inflected ones too.
+    pub cues: Phrases<Manner>,
+    /// Inflected form to dictionary form, where no rule leads.
+    inflections: HashMap<String, String>,
+    /// Every single word that is known to be a dictionary form.
+    bases: HashSet<String>,
 }
 
 /// The word lists, parsed at the first call.
@@ -89,7 +120,17 @@ macro_rules! list {
 
 impl Lexicon {
     fn parse() -> Self {
+        let cues = Phrases::parse(list!("cues.tsv"), manner);
+        let inflections = entries(list!("inflections.tsv"))
+            .filter_map(|line| line.split_once('\t'))
+            .map(|(form, base)| (form.to_owned(), base.to_owned()))
+            .collect::<HashMap<_, _>>();
+        let bases = cues.keys().filter(|key| !key.contains(' ')).map(str::to_owned);
+        let bases = bases.chain(inflections.values().cloned()).collect();
         Self {
+            cues,
+            inflections,
+            bases,
             titles: Phrases::parse(list!("titles.tsv"), gender),
             roles: Phrases::parse(list!("roles.tsv"), gender),
             organizations: Phrases::parse(list!("organizations.txt"), nothing),
@@ -118,6 +159,48 @@ impl Lexicon {
         }
         best
     }
+
+    /// The dictionary form of an English word, lower case (*said* gives *say*, *reports* *report*).
+    ///
+    /// A table holds what no rule gives; where rules allow several forms, one that the lists know
+    /// wins, otherwise the likeliest.
+    #[must_use]
+    pub fn lemma(&self, word: &str) -> String {
+        let word = word.to_lowercase().replace('’', "'");
+        if let Some(base) = self.inflections.get(&word) {
+            return base.clone();
+        }
+        if self.bases.contains(&word) {
+            return word;
+        }
+        let mut forms = uninflected(&word);
+        let known = forms.iter().position(|form| self.bases.contains(form)).unwrap_or(0);
+        if forms.is_empty() { word } else { forms.swap_remove(known) }
+    }
+
+    /// The longest cue of the list at the start of `words`, its first word inflected or not
+    /// (*pointed out*, *according to*).
+    #[must_use]
+    pub fn cue_at(&self, words: &[&str]) -> Option<CueMatch> {
+        let first = self.lemma(words.first()?);
+        let mut inflected = words.to_vec();
+        inflected[0] = &first;
+        let literal = self.cues.longest_at(words).map(|found| (found, words));
+        let lemmatised = self.cues.longest_at(&inflected).map(|found| (found, &inflected[..]));
+        let ((words, manner), found) =
+            literal.into_iter().chain(lemmatised).max_by_key(|((count, _), _)| *count)?;
+        Some(CueMatch { words, lemma: phrases::fold(&found[..words].join(" ")), manner })
+    }
+}
+
+/// The lines of a list, without comments.
+fn entries(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+fn manner(fields: &[&str]) -> Option<Manner> {
+    let [attitude, stance] = fields else { return None };
+    Some(Manner { attitude: Attitude::from_word(attitude)?, stance: Stance::from_word(stance)? })
 }
 
 fn nothing(fields: &[&str]) -> Option<()> {
@@ -176,6 +259,34 @@ mod tests {
         assert_eq!(role(&["businessmen"]).map(|r| (r.gender, r.plural)), Some((Gender::Male, true)));
         assert_eq!(role(&["teapots"]), None);
         assert_eq!(role(&[]), None);
+    }
+
+    #[test]
+    fn inflected_words_lead_to_their_dictionary_form() {
+        let pairs = "said say, Told tell, adding add, argued argue, noted note, stating state, replied reply, \
+                     denies deny, insisted insist, planned plan, admitted admit, tweets tweet, promises promise, \
+                     accusing accuse, judging judge, stressed stress, hopes hope, hoping hope, speaking speak, \
+                     urged urge, believes believe, calls call, calling call, analyses analysis, is be, reports report, \
+                     wrote write, writing write, posted post, criticizes criticize, warned warn, agreed agree";
+        for pair in pairs.split(", ") {
+            let (form, base) = pair.trim().split_once(' ').unwrap();
+            assert_eq!(lexicon().lemma(form), base, "{form}");
+        }
+    }
+
+    #[test]
+    fn cues_are_found_inflected_and_in_phrases() {
+        let cue = |words: &[&str]| lexicon().cue_at(words).map(|c| (c.words, c.lemma));
+        assert_eq!(cue(&["pointed", "out", "that"]), Some((2, "point out".into())));
+        assert_eq!(cue(&["According", "to", "her"]), Some((2, "according to".into())));
+        assert_eq!(cue(&["in", "the", "words", "of"]), Some((4, "in the words of".into())));
+        assert_eq!(cue(&["teapots"]), None);
+        let stance = |word| lexicon().cue_at(&[word]).map(|c| (c.manner.attitude, c.manner.stance));
+        assert_eq!(stance("claims"), Some((Attitude::Assertion, Stance::Distancing)));
+        assert_eq!(stance("acknowledged"), Some((Attitude::Assertion, Stance::Endorsing)));
+        assert_eq!(stance("feared"), Some((Attitude::Belief, Stance::Neutral)));
+        assert_eq!(stance("knew"), Some((Attitude::Knowledge, Stance::Neutral)));
+        assert_eq!(stance("promised"), Some((Attitude::Intention, Stance::Neutral)));
     }
 
     #[test]

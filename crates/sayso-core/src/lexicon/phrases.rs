@@ -17,7 +17,7 @@ impl<T: Copy> Phrases<T> {
     /// On a line whose value cannot be read. The lists are compiled in, so a test catches it.
     pub(super) fn parse(list: &str, value: impl Fn(&[&str]) -> Option<T>) -> Self {
         let mut entries = HashMap::new();
-        for line in list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        for line in super::entries(list) {
             let fields: Vec<&str> = line.split('\t').collect();
             let value = value(&fields[1..]).unwrap_or_else(|| panic!("lexicon line {line:?}"));
             entries.insert(fold(fields[0]), value);
@@ -76,6 +76,11 @@ impl<T: Copy> Phrases<T> {
         best
     }
 
+    /// The entries, folded, in no order.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
     /// Number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -95,7 +100,8 @@ impl<T: Copy> Phrases<T> {
     }
 }
 
-fn fold(phrase: &str) -> String {
+/// Lower case, straight apostrophes, no points.
+pub(super) fn fold(phrase: &str) -> String {
     phrase
         .chars()
         .filter(|&c| c != '.')
