@@ -5,3 +5,6 @@ pub mod marks;
 pub mod readers;
 pub mod wire;
 pub mod writers;
+
+#[cfg(test)]
+mod fixture;

@@ -1,1 +1,35 @@
-//! Readings to bytes.
+//! Readings to bytes: one module a format, each streaming one document to an [`std::io::Write`].
+//!
+//! They write in small pieces: pass a buffered writer.
+//!
+//! Two rules hold for all: the same reading gives the same bytes, and spans are taken as they are,
+//! so a reading must come from an engine or from [`crate::wire::from_wire`], which checks them.
+
+mod csv;
+mod json;
+
+pub use csv::{CSV_COLUMNS, write_csv, write_csv_header};
+pub use json::{write_json, write_jsonl};
+
+use sayso_core::document::Reading;
+
+/// How many statements stand around each statement, in the order of the reading.
+fn depths(reading: &Reading) -> Vec<usize> {
+    let mut depths: Vec<Option<usize>> = vec![None; reading.statements.len()];
+    for start in 0..depths.len() {
+        let mut chain = Vec::new();
+        let mut next = Some(start);
+        while let Some(index) = next.filter(|&i| depths[i].is_none()) {
+            chain.push(index);
+            next = reading.statements[index].parent;
+        }
+        let outermost = next.and_then(|index| depths[index]).map_or(0, |depth| depth + 1);
+        for (depth, index) in (outermost..).zip(chain.into_iter().rev()) {
+            depths[index] = Some(depth);
+        }
+    }
+    depths.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests;

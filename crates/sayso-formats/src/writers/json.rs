@@ -1,0 +1,26 @@
+//! The wire record as JSON.
+
+use std::io::{self, Write};
+
+use sayso_core::document::{Document, Reading};
+
+use crate::wire::to_wire;
+
+/// One document as an indented JSON object and a line break. Several documents follow one another:
+/// a stream of JSON values, not an array, so that the first is there before the last is read.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_json(out: &mut dyn Write, document: &Document, reading: &Reading) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &to_wire(document, reading))?;
+    out.write_all(b"\n")
+}
+
+/// One document as a JSON object on one line.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_jsonl(out: &mut dyn Write, document: &Document, reading: &Reading) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &to_wire(document, reading))?;
+    out.write_all(b"\n")
+}
