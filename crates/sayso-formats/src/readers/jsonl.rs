@@ -1,0 +1,247 @@
+//! JSON Lines of documents: the wire record's, or plain objects with a `text`.
+
+use super::{Format, Hint, ReadDocument, ReadError, dates, diagnostic, finish, names};
+use sayso_core::document::{Diagnostic, Document};
+use serde_json::{Map, Value};
+use std::io::{BufRead, Read};
+
+/// The documents of a JSON Lines stream, read one line at a time.
+///
+/// A bad line is an `Err` item and the lines after it are still read; blank lines are passed over.
+/// Also takes one JSON object or array of objects spread over many lines.
+pub struct JsonLines<'a, R> {
+    reader: R,
+    hint: Hint<'a>,
+    line: usize,
+    /// Documents of an array on one line that are still to be given, last first.
+    pending: Vec<Value>,
+    done: bool,
+}
+
+impl<'a, R: BufRead> JsonLines<'a, R> {
+    /// Documents from `reader`, in UTF-8.
+    pub fn new(reader: R, hint: &Hint<'a>) -> Self {
+        Self { reader, hint: *hint, line: 0, pending: Vec::new(), done: false }
+    }
+
+    fn bad(&self, line: usize, reason: String) -> ReadError {
+        ReadError::Line { origin: self.hint.origin.to_owned(), line, reason }
+    }
+
+    /// The next line that holds anything, or why it cannot be had.
+    fn next_line(&mut self) -> Option<Result<Vec<u8>, ReadError>> {
+        let limit = self.hint.limits.bytes;
+        loop {
+            let mut line = Vec::new();
+            let room = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+            match self.reader.by_ref().take(room).read_until(b'\n', &mut line) {
+                Ok(0) => return None,
+                Ok(_) => self.line += 1,
+                Err(source) => {
+                    self.done = true;
+                    return Some(Err(ReadError::Io { origin: self.hint.origin.to_owned(), source }));
+                }
+            }
+            if line.len() > limit {
+                self.done = true;
+                let reason = format!(
+                    "the line is longer than the limit of {limit} bytes: split it, or raise the limit"
+                );
+                return Some(Err(self.bad(self.line, reason)));
+            }
+            if self.line == 1 && line.starts_with(b"\xEF\xBB\xBF") {
+                line.drain(..3);
+            }
+            if !line.trim_ascii().is_empty() {
+                return Some(Ok(line));
+            }
+        }
+    }
+
+    /// The value that begins on this line: alone on it, or, where the line is only the opening of
+    /// one, together with the lines that follow.
+    fn value(&mut self, mut text: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> Result<Value, ReadError> {
+        let first = self.line;
+        if matches!(text.trim_ascii(), b"{" | b"[") {
+            while let Some(next) = self.next_line() {
+                text.extend(next?);
+                if text.len() > self.hint.limits.bytes {
+                    self.done = true;
+                    return Err(self.bad(first, "the value is larger than the limit: raise it".to_owned()));
+                }
+                // A closing bracket in the first column ends a value as every printer lays it out.
+                if matches!(
+                    text.rsplit(|&b| b == b'\n').find(|it| !it.trim_ascii().is_empty()),
+                    Some([b'}' | b']', ..])
+                ) {
+                    break;
+                }
+            }
+        }
+        let text = match String::from_utf8_lossy(&text) {
+            std::borrow::Cow::Borrowed(text) => text.to_owned(),
+            std::borrow::Cow::Owned(repaired) => {
+                let message = format!("line {first} is not valid UTF-8: its bad places stand as U+FFFD");
+                diagnostics.push(diagnostic("invalid-bytes", message));
+                repaired
+            }
+        };
+        serde_json::from_str(text.trim().trim_start_matches('\u{feff}')).map_err(|why| {
+            self.bad(first, format!("no JSON ({why}); each line must hold one whole JSON object"))
+        })
+    }
+}
+
+impl<R: BufRead> Iterator for JsonLines<'_, R> {
+    type Item = Result<ReadDocument, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut diagnostics = Vec::new();
+        let value = loop {
+            if let Some(value) = self.pending.pop() {
+                break value;
+            }
+            if self.done {
+                return None;
+            }
+            let line = match self.next_line()? {
+                Ok(line) => line,
+                Err(why) => return Some(Err(why)),
+            };
+            match self.value(line, &mut diagnostics) {
+                Ok(Value::Array(values)) => self.pending.extend(values.into_iter().rev()),
+                Ok(value) => break value,
+                Err(why) => return Some(Err(why)),
+            }
+        };
+        match document(&value, self.hint.origin, self.line) {
+            Ok(mut document) => {
+                finish(&mut document, &mut diagnostics);
+                Some(Ok(ReadDocument { document, format: Format::Jsonl, diagnostics }))
+            }
+            Err(reason) => Some(Err(self.bad(self.line, reason))),
+        }
+    }
+}
+
+/// The document that a record describes. The record's own `id` is kept; without one, the text
+/// gives it. Without an `origin` of its own the document gets `<origin of the stream>:<line>`.
+fn document(value: &Value, origin: &str, line: usize) -> Result<Document, String> {
+    let object = value.as_object().ok_or("the value is no object: each line must hold one JSON object")?;
+    let object = object.get("document").and_then(Value::as_object).unwrap_or(object);
+    let text = text(object).ok_or("no \"text\": give the article's text under that key")?;
+    Ok(Document {
+        id: string(object, &["id"]).unwrap_or_else(|| Document::identify(&text)),
+        origin: string(object, &["origin", "url", "link"]).unwrap_or_else(|| format!("{origin}:{line}")),
+        title: string(object, &["title", "headline"]),
+        outlet: string(object, &["outlet", "source", "publisher", "site", "sitename"]),
+        authors: authors(object),
+        published: string(object, &["published", "date", "datePublished", "published_at"])
+            .and_then(|it| dates::parse(&it)),
+        language: string(object, &["language", "lang"]),
+        text,
+    })
+}
+
+/// The article's text; empty where the record says so.
+fn text(object: &Map<String, Value>) -> Option<String> {
+    let keys = ["text", "body", "content", "articleBody"];
+    string(object, &keys)
+        .or_else(|| keys.iter().find_map(|key| object.get(*key)?.as_str()).map(str::to_owned))
+}
+
+/// The first of `keys` that holds something to read: a string, a number, or an object's `name`.
+fn string(object: &Map<String, Value>, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| match object.get(*key)? {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Object(inner) => inner.get("name")?.as_str().map(str::to_owned),
+        _ => None,
+    })
+}
+
+fn authors(object: &Map<String, Value>) -> Vec<String> {
+    let Some(value) = ["authors", "author", "byline"].iter().find_map(|key| object.get(*key)) else {
+        return Vec::new();
+    };
+    match value {
+        Value::Array(items) => items
+            .iter()
+            .filter_map(|item| item.as_str().or_else(|| item.get("name")?.as_str()))
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect(),
+        Value::String(byline) => names::in_byline(byline),
+        Value::Object(person) => {
+            person.get("name").and_then(Value::as_str).map(str::to_owned).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<Result<Document, String>> {
+        let hint = Hint { origin: "batch.jsonl", ..Hint::default() };
+        JsonLines::new(text.as_bytes(), &hint)
+            .map(|it| it.map(|it| it.document).map_err(|why| why.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn plain_and_wire_records() {
+        let lines = read(concat!(
+            "\u{feff}{\"text\": \"The mayor said no.\", \"headline\": \"No\", \"url\": \"https://example.org/1\", ",
+            "\"date\": \"2016-10-02T09:30:00Z\", \"publisher\": {\"name\": \"The Lenn Post\"}, \"author\": \"By Ana Ortiz and Tomas Reyes\", \"id\": 7}\n",
+            "\n",
+            "{\"schema\": \"sayso.document/1\", \"offsets\": \"codepoints\", \"document\": {\"id\": \"doc_x\", \"origin\": \"a.txt\", ",
+            "\"title\": null, \"authors\": [\"Ana Ortiz\"], \"published\": null, \"language\": \"en\", \"text\": \"Yes.\"}, \"statements\": []}\r\n",
+            "{\"text\": \"Last.\"}",
+        ));
+        let documents: Vec<Document> = lines.into_iter().map(Result::unwrap).collect();
+        assert_eq!(documents[0].id, "7");
+        assert_eq!(documents[0].title.as_deref(), Some("No"));
+        assert_eq!(documents[0].origin, "https://example.org/1");
+        assert_eq!(documents[0].outlet.as_deref(), Some("The Lenn Post"));
+        assert_eq!(documents[0].authors, ["Ana Ortiz", "Tomas Reyes"]);
+        assert_eq!(documents[0].published.as_deref(), Some("2016-10-02T09:30:00Z"));
+        assert_eq!((documents[1].id.as_str(), documents[1].text.as_str()), ("doc_x", "Yes."));
+        assert_eq!(
+            (documents[2].id.clone(), documents[2].origin.as_str()),
+            (Document::identify("Last."), "batch.jsonl:4")
+        );
+    }
+
+    #[test]
+    fn a_bad_line_is_reported_and_the_rest_goes_on() {
+        let lines =
+            read("{\"text\": \"One.\"}\n{\"text\": \n[1]\n{\"title\": \"no text\"}\n{\"text\": \"Two.\"}\n");
+        assert!(lines[0].is_ok());
+        assert!(lines[1].as_ref().unwrap_err().starts_with("batch.jsonl, line 2: no JSON"));
+        assert!(lines[2].as_ref().unwrap_err().contains("line 3"));
+        assert_eq!(
+            lines[3].as_ref().unwrap_err(),
+            "batch.jsonl, line 4: no \"text\": give the article's text under that key"
+        );
+        assert_eq!(lines[4].as_ref().unwrap().text, "Two.");
+    }
+
+    #[test]
+    fn values_over_many_lines() {
+        let lines = read("[\n  {\n    \"text\": \"One.\"\n  },\n  {\"text\": \"Two.\"}\n]\n");
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[1].as_ref().unwrap().text, "Two.");
+        assert_eq!(read("{\n  \"text\": \"One.\"\n}\n{\n  \"text\": \"Two.\"\n}\n").len(), 2);
+    }
+
+    #[test]
+    fn a_line_beyond_the_limit_ends_the_stream() {
+        let mut hint = Hint { origin: "big.jsonl", ..Hint::default() };
+        hint.limits.bytes = 20;
+        let lines: Vec<_> = JsonLines::new(&b"{\"text\": \"0123456789\"}\n{}"[..], &hint).collect();
+        assert_eq!(lines.len(), 1);
+        assert!(lines[0].as_ref().unwrap_err().to_string().contains("limit of 20 bytes"));
+    }
+}
