@@ -1,2 +1,56 @@
-//! Tasks.
-fn main() {}
+//! The project's own chores. `cargo xtask --help` lists them.
+
+mod bench;
+mod check;
+mod eval;
+mod fuzz;
+mod shell;
+mod tidy;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The project's own chores
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Run every check that a change must pass: the whole truth
+    Test(check::TestArgs),
+    /// Check the rules that no other tool knows
+    Tidy,
+    /// Feed the fuzz targets with mutated inputs
+    Fuzz(fuzz::FuzzArgs),
+    /// Measure the quality, and keep the figures in eval/scores.csv
+    Eval(eval::EvalArgs),
+    /// Measure speed and memory, and keep the figures in bench/runs
+    Bench(bench::BenchArgs),
+}
+
+fn main() -> ExitCode {
+    match run(&Cli::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: &Task) -> Result<()> {
+    match task {
+        Task::Test(args) => check::test(args),
+        Task::Tidy => tidy::run(),
+        Task::Fuzz(args) => fuzz::run(args),
+        Task::Eval(args) => eval::run(args),
+        Task::Bench(args) => bench::run(args),
+    }
+}
