@@ -1,4 +1,20 @@
 //! Finds attributions: content, cue, source, and what stands within what.
+//!
+//! [`find`] runs the [`network`] over the text, adds what the layout makes certain ([`layout`]),
+//! lets quotations run over paragraphs, and reads each content again for statements within it.
+
+mod assemble;
+mod confidence;
+mod continuation;
+mod crf;
+mod layout;
+mod nesting;
+pub mod network;
+pub mod qualify;
+pub mod windows;
+
+pub use assemble::{find, is_speech};
+pub use confidence::Calibration;
 
 use crate::document::Step;
 use crate::text::Span;

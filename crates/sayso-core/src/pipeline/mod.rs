@@ -1,23 +1,43 @@
 //! The one place that orders the rooms.
 
-use crate::document::{Document, Reading};
+mod profile;
+
+use crate::attribution::network::Network;
+use crate::attribution::qualify::{Qualities, qualify};
+use crate::attribution::{self, Attribution, Calibration};
+use crate::circumstances::{self, Circumstances};
+use crate::document::{Cue, Diagnostic, Document, Reading, Statement};
+use crate::encoder::ModelFile;
+pub use crate::encoder::ModelError;
+use crate::segment::{Segmentation, segment};
+use crate::speakers::{self, Link};
+use crate::text::Span;
+
+/// Bytes of a document that are read unless [`Options`] says otherwise: more than a long book.
+pub const MAX_TEXT: usize = 2 << 20;
 
 /// How to read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Try statements in a document whose language the model does not know.
     pub any_language: bool,
+    /// Bytes of a document that are read; the rest is named in a diagnostic.
+    pub max_text: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { any_language: false, max_text: MAX_TEXT }
+    }
 }
 
 /// A model ready to read documents. Shared by reference between threads.
-pub struct Engine {}
-
-/// A model file that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ModelError {
-    /// Not a model file, or damaged.
-    #[error("the model cannot be read: {0}")]
-    Damaged(String),
+#[derive(Debug)]
+pub struct Engine {
+    network: Network,
+    calibration: Calibration,
+    version: String,
+    language: String,
 }
 
 impl Engine {
@@ -25,19 +45,134 @@ impl Engine {
     ///
     /// # Errors
     /// If the bytes are not a model that this version can run.
-    pub fn new(_model: &'static [u8]) -> Result<Self, ModelError> {
-        Ok(Self {})
+    pub fn new(model: &'static [u8]) -> Result<Self, ModelError> {
+        let model = ModelFile::open(model)?;
+        Ok(Self {
+            network: Network::load(&model)?,
+            calibration: Calibration::load(&model)?,
+            version: model.word("name").ok_or(ModelError::Metadata("name"))?.to_owned(),
+            language: model.word("language").ok_or(ModelError::Metadata("language"))?.to_owned(),
+        })
     }
 
     /// Name and version of the model (`en-1`).
     #[must_use]
     pub fn model_version(&self) -> &str {
-        "en-1"
+        &self.version
     }
 
     /// Reads one document. Never fails: what went wrong stands in the diagnostics.
     #[must_use]
-    pub fn read(&self, _document: &Document, _options: &Options) -> Reading {
-        Reading::default()
+    pub fn read(&self, document: &Document, options: &Options) -> Reading {
+        let mut diagnostics = Vec::new();
+        if let Some(language) = self.foreign(document) {
+            diagnostics.push(other_language(language, &self.language, options.any_language));
+            if !options.any_language {
+                return Reading { diagnostics, ..Reading::default() };
+            }
+        }
+        let text = head(&document.text, options.max_text);
+        if text.len() < document.text.len() {
+            diagnostics.push(too_long(text.len(), document.text.len()));
+        }
+        let segmentation = segment(text);
+        diagnostics.extend(unclosed(&segmentation));
+        let attributions = attribution::find(text, &segmentation, &self.network, &self.calibration);
+        let resolution = speakers::resolve(document, &segmentation, &attributions);
+        let occasions = circumstances::find(document, &segmentation, &attributions);
+        let known = resolution.links.into_iter().zip(occasions);
+        let statements: Vec<Statement> = attributions
+            .into_iter()
+            .zip(known)
+            .map(|(attribution, (link, occasion))| {
+                let qualities = qualify(text, &segmentation, &attribution);
+                statement(&document.id, attribution, qualities, link, occasion)
+            })
+            .collect();
+        let profile = profile::of(&segmentation, &statements, &resolution.speakers);
+        Reading { statements, speakers: resolution.speakers, profile, diagnostics }
     }
+
+    /// The document's language where it is another than the model's.
+    fn foreign<'d>(&self, document: &'d Document) -> Option<&'d str> {
+        let language = document.language.as_deref()?;
+        let primary = language.split(['-', '_']).next().unwrap_or(language);
+        (!primary.eq_ignore_ascii_case(&self.language)).then_some(language)
+    }
+}
+
+fn statement(document: &str, found: Attribution, qualities: Qualities, link: Link, occasion: Circumstances) -> Statement {
+    let id = identify(document, &found);
+    let cue = (!found.cue.is_empty()).then(|| Cue { spans: found.cue.clone(), lemma: qualities.lemma });
+    let trace = [found.trace, qualities.trace, link.trace, occasion.trace].concat();
+    Statement {
+        id,
+        form: qualities.form,
+        attitude: qualities.attitude,
+        status: qualities.status,
+        stance: qualities.stance,
+        content: found.content,
+        cue,
+        source: link.source,
+        speaker: link.speaker,
+        addressee: occasion.addressee,
+        venue: occasion.venue,
+        said: occasion.said,
+        parent: found.parent,
+        confidence: found.confidence,
+        trace,
+    }
+}
+
+/// `st_` and 12 hex digits of the SHA-256 of the document's id, the content's and the cue's places.
+fn identify(document: &str, found: &Attribution) -> String {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    hash.update(document.as_bytes());
+    for (role, spans) in [("content", &found.content), ("cue", &found.cue)] {
+        hash.update(role.as_bytes());
+        for span in spans {
+            hash.update(format!(" {} {}", span.start, span.end).as_bytes());
+        }
+    }
+    let hex: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("st_{hex}")
+}
+
+/// At most `limit` bytes from the start, cut at a line's end where there is one, else between characters.
+fn head(text: &str, limit: usize) -> &str {
+    if text.len() <= limit {
+        return text;
+    }
+    let cut = text.floor_char_boundary(limit);
+    let line = text[..cut].rfind('\n').filter(|&line| line > cut / 2);
+    &text[..line.unwrap_or(cut)]
+}
+
+fn other_language(found: &str, known: &str, tried: bool) -> Diagnostic {
+    let outcome = if tried {
+        "Statements were tried all the same; expect many errors."
+    } else {
+        "No statements were looked for; ask for any language to have them tried."
+    };
+    let message = format!("The document's language is {found:?}, the model reads {known:?}. {outcome}");
+    Diagnostic { code: "other-language".into(), message, span: None }
+}
+
+fn too_long(read: usize, all: usize) -> Diagnostic {
+    let message = format!(
+        "Only the first {read} of {all} bytes were read. Split the document, or raise the limit on its length."
+    );
+    Diagnostic { code: "text-too-long".into(), message, span: Some(Span::new(read, all)) }
+}
+
+/// One diagnostic for all quotations that never close.
+fn unclosed(segmentation: &Segmentation) -> Option<Diagnostic> {
+    let mut open = segmentation.quotations.iter().filter(|quotation| !quotation.closed);
+    let first = open.next()?.outer;
+    let message = match open.count() {
+        0 => "A quotation is never closed; it was taken to end with its paragraph.".to_owned(),
+        more => format!("{} quotations are never closed; each was taken to end with its paragraph. This is the first.", more + 1),
+    };
+    Some(Diagnostic { code: "unclosed-quotation".into(), message, span: Some(first) })
 }

@@ -1,0 +1,72 @@
+//! Statements inside the content of others: "the aide said the senator had called the vote a farce".
+
+use super::assemble::{attribution, trim};
+use super::confidence::Calibration;
+use super::network::{Network, Scratch};
+use super::windows::Windows;
+use super::Attribution;
+use crate::lexicon::lexicon;
+use crate::text::Span;
+
+/// How deep statements may stand in statements.
+const MAX_DEPTH: usize = 4;
+
+/// Contents of fewer bytes hold no statement of their own.
+const SHORTEST: usize = 12;
+
+/// Reads the content of each attribution again, as text of its own, and adds what is found there.
+pub fn within(text: &str, network: &Network, calibration: &Calibration, scratch: &mut Scratch, found: &mut Vec<Attribution>) {
+    let mut unread = 0;
+    for _ in 0..MAX_DEPTH {
+        let mut parts: Vec<Span> = found[unread..]
+            .iter()
+            .flat_map(|attribution| &attribution.content)
+            .map(|part| trim(text, *part))
+            .filter(|part| part.len() >= SHORTEST && may_attribute(part.of(text)))
+            .collect();
+        unread = found.len();
+        parts.sort();
+        parts.dedup_by(|b, a| a.overlaps(*b));
+        for window in Windows::new(text, &network.tokenizer, &parts, false) {
+            for finding in network.read(&window, scratch) {
+                let known = found.iter().any(|other| other.cue.iter().any(|cue| cue.overlaps(finding.cue)));
+                if !known && !finding.content.is_empty() {
+                    found.push(attribution(text, finding, Vec::new(), calibration));
+                }
+            }
+        }
+        if found.len() == unread {
+            break;
+        }
+    }
+}
+
+/// Whether some word of the text can be a cue, by the lexicon.
+fn may_attribute(text: &str) -> bool {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|w| !w.is_empty()).collect();
+    (0..words.len()).any(|from| lexicon().cue_at(&words[from..words.len().min(from + 6)]).is_some())
+}
+
+/// Puts attributions in text order, outer before inner, and writes each one's parent: the smallest
+/// content that holds the whole of it.
+pub fn order(mut found: Vec<Attribution>) -> Vec<Attribution> {
+    let length = |a: &Attribution| a.content.iter().map(|part| part.len()).sum::<usize>();
+    found.sort_by(|a, b| {
+        a.content[0].start.cmp(&b.content[0].start).then(length(b).cmp(&length(a))).then(a.cue.cmp(&b.cue))
+    });
+    // whoever can hold an attribution stands before it in this order and is still open where it begins
+    let mut open: Vec<usize> = Vec::new();
+    for index in 0..found.len() {
+        let anchor = anchor(&found[index]);
+        open.retain(|&other| found[other].content.last().is_some_and(|part| part.end > anchor.start));
+        let holds = |other: &&usize| found[**other].content.iter().any(|part| part.contains(anchor) && *part != anchor);
+        found[index].parent = open.iter().filter(holds).min_by_key(|&&other| (length(&found[other]), other)).copied();
+        open.push(index);
+    }
+    found
+}
+
+/// What must lie inside another's content for the attribution to be nested in it: cue and content.
+fn anchor(attribution: &Attribution) -> Span {
+    attribution.content.iter().chain(&attribution.cue).copied().reduce(Span::cover).unwrap_or_default()
+}
