@@ -52,10 +52,15 @@ pub(super) fn uninflected(word: &str) -> Vec<String> {
     if let Some(stem) = ["ied", "ies"].iter().find_map(|ending| word.strip_suffix(ending)) {
         return if stem.len() > 1 { vec![format!("{stem}y")] } else { vec![format!("{stem}ie")] };
     }
+    if word.ends_with("eed") {
+        return vec![word.to_owned(), word[..word.len() - 1].to_owned()];
+    }
     if let Some(stem) = ["ing", "ed"].iter().find_map(|ending| word.strip_suffix(ending)) {
         return if has_vowel(stem) { stems(stem) } else { Vec::new() };
     }
-    singular(word).into_iter().chain(word.strip_suffix('s').map(str::to_owned)).collect()
+    let cut = |ending| word.strip_suffix(ending).map(str::to_owned);
+    let with_e = cut("s").filter(|stem| stem.ends_with('e'));
+    singular(word).into_iter().chain(cut("es")).chain(with_e).collect()
 }
 
 /// What may have stood before *-ed* or *-ing*: the stem, with *e*, or without a doubled consonant.
@@ -77,13 +82,23 @@ fn undoubled(stem: &str) -> Option<String> {
     })
 }
 
-/// Whether a stem looks like one whose dictionary form ends in *e* (*argu-e*, *stat-e*, *judg-e*).
+/// Whether a stem looks like one whose dictionary form ends in *e* (*argu-e*, *stat-e*, *nam-e*).
 fn takes_e(stem: &str) -> bool {
     const ENDINGS: &[&str] = &[
-        "at", "iz", "is", "in", "ut", "ot", "ir", "ur", "or", "ok", "os", "us", "ag", "rg", "dg", "ng", "nc",
-        "rc", "ns", "rs", "bl", "pl", "tl", "dl", "gl", "fl", "u", "v", "c", "z",
+        "ad", "ag", "ar", "as", "at", "bl", "c", "dg", "dl", "ed", "eg", "es", "fl", "gl", "ib", "id", "ik",
+        "in", "ir", "is", "iz", "nc", "ng", "ns", "ok", "or", "os", "ot", "pl", "rc", "rg", "rs", "tl", "u",
+        "ud", "um", "ur", "us", "ut", "v", "z",
     ];
-    ENDINGS.iter().any(|ending| stem.ends_with(ending))
+    let mut last = stem.chars().rev();
+    let (end, vowel, before) = (last.next(), last.next(), last.next());
+    let is_vowel = |c: Option<char>| c.is_some_and(|c| "aeiouy".contains(c));
+    if is_vowel(vowel) && is_vowel(before) && !is_vowel(end) {
+        // *look-ed*, *explain-ed*; but *releas-ed*, *leav-ing*.
+        return matches!(end, Some('s' | 'v' | 'c' | 'z'));
+    }
+    let one_syllable =
+        is_vowel(vowel) && !is_vowel(end) && stem.chars().filter(|&c| is_vowel(Some(c))).count() == 1;
+    ENDINGS.iter().any(|ending| stem.ends_with(ending)) || one_syllable && !stem.ends_with(['w', 'x', 'y'])
 }
 
 fn has_vowel(stem: &str) -> bool {

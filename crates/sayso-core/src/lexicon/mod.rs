@@ -167,6 +167,7 @@ impl Lexicon {
     #[must_use]
     pub fn lemma(&self, word: &str) -> String {
         let word = word.to_lowercase().replace('’', "'");
+        let word = word.strip_suffix("'s").filter(|stem| !stem.is_empty()).unwrap_or(&word).to_owned();
         if let Some(base) = self.inflections.get(&word) {
             return base.clone();
         }
@@ -267,7 +268,9 @@ mod tests {
                      denies deny, insisted insist, planned plan, admitted admit, tweets tweet, promises promise, \
                      accusing accuse, judging judge, stressed stress, hopes hope, hoping hope, speaking speak, \
                      urged urge, believes believe, calls call, calling call, analyses analysis, is be, reports report, \
-                     wrote write, writing write, posted post, criticizes criticize, warned warn, agreed agree";
+                     wrote write, writing write, posted post, criticizes criticize, warned warn, agreed agree, \
+                     looked look, released release, filed file, provided provide, need need, seemed seem, mayor's mayor, \
+                     focuses focus, discusses discuss, obvious obvious, offered offer, explained explain, hitting hit";
         for pair in pairs.split(", ") {
             let (form, base) = pair.trim().split_once(' ').unwrap();
             assert_eq!(lexicon().lemma(form), base, "{form}");
