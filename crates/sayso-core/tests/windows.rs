@@ -19,8 +19,12 @@ fn windows_are_those_of_training() {
     let expected = fixture["windows"].as_array().unwrap();
     assert_eq!(windows.len(), expected.len());
     for (window, expected) in windows.iter().zip(expected) {
-        let words: Vec<[usize; 2]> =
-            window.words.iter().map(|&word| offsets.codepoints(word)).map(|word| [word.start, word.end]).collect();
+        let words: Vec<[usize; 2]> = window
+            .words
+            .iter()
+            .map(|&word| offsets.codepoints(word))
+            .map(|word| [word.start, word.end])
+            .collect();
         assert_eq!(json!(words), expected["words"]);
         assert_eq!(json!(window.ids), expected["ids"]);
         assert_eq!(json!(window.first), expected["first"]);

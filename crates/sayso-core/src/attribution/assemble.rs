@@ -3,7 +3,7 @@
 use super::confidence::Calibration;
 use super::network::{Evidence, Finding, Network, Scratch};
 use super::windows::Windows;
-use super::{Attribution, continuation, layout, nesting};
+use super::{Attribution, continuation, nesting};
 use crate::document::{Attitude, Step};
 use crate::lexicon::lexicon;
 use crate::segment::{Quotation, Segmentation};
@@ -11,17 +11,22 @@ use crate::text::Span;
 
 /// Every attribution of a text, in text order, outer before inner.
 #[must_use]
-pub fn find(text: &str, segmentation: &Segmentation, network: &Network, calibration: &Calibration) -> Vec<Attribution> {
+pub fn find(
+    text: &str,
+    segmentation: &Segmentation,
+    network: &Network,
+    calibration: &Calibration,
+) -> Vec<Attribution> {
     let mut scratch = Scratch::default();
     let mut findings = Vec::new();
     for window in Windows::new(text, &network.tokenizer, &segmentation.paragraphs, true) {
         findings.extend(network.read(&window, &mut scratch));
     }
-    let mut findings: Vec<(Finding, Vec<Step>)> = disjoint(findings).into_iter().map(|f| (f, Vec::new())).collect();
+    let mut findings: Vec<(Finding, Vec<Step>)> =
+        disjoint(findings).into_iter().map(|f| (f, Vec::new())).collect();
     continuation::attach(text, segmentation, &mut findings);
     let mut found: Vec<Attribution> =
         findings.into_iter().map(|(finding, steps)| attribution(text, finding, steps, calibration)).collect();
-    add_layout(&mut found, layout::find(text, segmentation));
     nesting::within(text, network, calibration, &mut scratch, &mut found);
     for attribution in &mut found {
         for part in &mut attribution.content {
@@ -32,7 +37,12 @@ pub fn find(text: &str, segmentation: &Segmentation, network: &Network, calibrat
 }
 
 /// Attribution of a finding, with the steps that led to it.
-pub(super) fn attribution(text: &str, finding: Finding, steps: Vec<Step>, calibration: &Calibration) -> Attribution {
+pub(super) fn attribution(
+    text: &str,
+    finding: Finding,
+    steps: Vec<Step>,
+    calibration: &Calibration,
+) -> Attribution {
     let Finding { cue, source, content, evidence, .. } = finding;
     let speech = is_speech(cue.of(text));
     let confidence = calibration.confidence(&evidence, !source.is_empty(), speech);
@@ -51,14 +61,28 @@ pub fn is_speech(cue: &str) -> bool {
 }
 
 fn trace(evidence: &Evidence, cue: Span, source: &[Span], content: &[Span]) -> Vec<Step> {
-    let step = |rule, why: &str, spans: &[Span], score| Step { rule, why: why.to_owned(), spans: spans.to_vec(), score: Some(score) };
-    let source_why = if source.is_empty() { "the model sees no source for the cue" } else { "the model reads this as the cue's source" };
+    let step = |rule, why: &str, spans: &[Span], score| Step {
+        rule,
+        why: why.to_owned(),
+        spans: spans.to_vec(),
+        score: Some(score),
+    };
+    let source_why = if source.is_empty() {
+        "the model sees no source for the cue"
+    } else {
+        "the model reads this as the cue's source"
+    };
     vec![
         step("model.cue", "the model takes this for words that attribute", &[cue], evidence.cue),
         step("model.content", "the model reads this as what the cue attributes", content, evidence.content),
         step("model.source", source_why, source, evidence.source),
         step("model.roles", "probability of source and content together, word for word", &[], evidence.roles),
-        step("model.borders", "probability that the content begins and ends just there", &[], evidence.borders),
+        step(
+            "model.borders",
+            "probability that the content begins and ends just there",
+            &[],
+            evidence.borders,
+        ),
     ]
 }
 
@@ -71,7 +95,8 @@ fn disjoint(mut findings: Vec<Finding>) -> Vec<Finding> {
     for mut finding in findings {
         let before: usize = finding.content.iter().map(|part| part.len()).sum();
         let rival = |other: &&Finding| other.paragraph == finding.paragraph && !is_nested(&finding, other);
-        let claimed: Vec<Span> = taken.iter().filter(rival).flat_map(|other| &other.content).copied().collect();
+        let claimed: Vec<Span> =
+            taken.iter().filter(rival).flat_map(|other| &other.content).copied().collect();
         finding.content.retain(|part| !claimed.iter().any(|theirs| theirs.overlaps(*part)));
         let after: usize = finding.content.iter().map(|part| part.len()).sum();
         // a cue without content may still find it in the paragraph beside it
@@ -87,38 +112,6 @@ fn disjoint(mut findings: Vec<Finding>) -> Vec<Finding> {
 fn is_nested(a: &Finding, b: &Finding) -> bool {
     let inside = |inner: &Finding, outer: &Finding| outer.content.iter().any(|part| part.contains(inner.cue));
     inside(a, b) || inside(b, a)
-}
-
-/// Adds attributions that the layout makes certain where the network found none for the same words.
-fn add_layout(found: &mut Vec<Attribution>, certain: Vec<Attribution>) {
-    for attribution in certain {
-        let rival = found.iter().position(|other| overlap(&other.content, &attribution.content) * 2 > length(&attribution.content));
-        match rival {
-            Some(rival) if found[rival].source.is_empty() => {
-                found[rival].source = attribution.source;
-                found[rival].trace.extend(attribution.trace);
-            }
-            Some(_) => {}
-            None => {
-                // what the network found with its cue outside the turn cannot reach into it
-                found.retain(|other| overlap(&other.content, &attribution.content) == 0 || inside(&other.cue, &attribution.content));
-                found.push(attribution);
-            }
-        }
-    }
-}
-
-fn inside(spans: &[Span], parts: &[Span]) -> bool {
-    spans.iter().all(|span| parts.iter().any(|part| part.contains(*span)))
-}
-
-fn length(parts: &[Span]) -> usize {
-    parts.iter().map(|part| part.len()).sum()
-}
-
-fn overlap(a: &[Span], b: &[Span]) -> usize {
-    let shared = |x: Span, y: Span| x.end.min(y.end).saturating_sub(x.start.max(y.start));
-    a.iter().flat_map(|x| b.iter().map(move |y| shared(*x, *y))).sum()
 }
 
 /// Bytes that an opening mark and what stands between it and the first word take at most.

@@ -42,7 +42,16 @@ impl Calibration {
         let Evidence { cue, roles, content, borders, source } = *evidence;
         let flag = |on: bool| f32::from(u8::from(on));
         let (saying, sourced) = (flag(speech), flag(has_source));
-        [log_odds(cue), log_odds(roles), log_odds(content), log_odds(borders), log_odds(source), sourced, saying, saying * log_odds(roles)]
+        [
+            log_odds(cue),
+            log_odds(roles),
+            log_odds(content),
+            log_odds(borders),
+            log_odds(source),
+            sourced,
+            saying,
+            saying * log_odds(roles),
+        ]
     }
 }
 

@@ -20,7 +20,8 @@ pub fn attach(text: &str, segmentation: &Segmentation, findings: &mut Vec<(Findi
     let mut last: Option<usize> = None;
     let mut at = 0;
     for index in 0..paragraphs.len() {
-        let here = at..at + findings[at..].iter().take_while(|(finding, _)| finding.paragraph == index).count();
+        let here =
+            at..at + findings[at..].iter().take_while(|(finding, _)| finding.paragraph == index).count();
         at = here.end;
         if !here.is_empty() {
             last = going_on(segmentation, paragraphs[index], here, findings);
@@ -40,19 +41,33 @@ pub fn attach(text: &str, segmentation: &Segmentation, findings: &mut Vec<(Findi
 
 /// Which statement of a paragraph the next one may go on with: a cue that has no content yet, else the
 /// one whose quoted content comes last.
-fn going_on(segmentation: &Segmentation, paragraph: Span, here: std::ops::Range<usize>, findings: &[(Finding, Vec<Step>)]) -> Option<usize> {
+fn going_on(
+    segmentation: &Segmentation,
+    paragraph: Span,
+    here: std::ops::Range<usize>,
+    findings: &[(Finding, Vec<Step>)],
+) -> Option<usize> {
     let open = here.clone().rev().find(|&index| findings[index].0.content.is_empty());
     open.or_else(|| {
         let end = |index: usize| findings[index].0.content.iter().map(|part| part.end).max();
         let latest = here.max_by_key(|&index| end(index))?;
-        let quoted = |part: &Span| segmentation.quoted_at(part.start) || segmentation.quoted_at(part.end.saturating_sub(1).max(part.start));
-        let closes = segmentation.quoted_at(paragraph.end.saturating_sub(1)) || findings[latest].0.content.iter().any(quoted);
+        let quoted = |part: &Span| {
+            segmentation.quoted_at(part.start)
+                || segmentation.quoted_at(part.end.saturating_sub(1).max(part.start))
+        };
+        let closes = segmentation.quoted_at(paragraph.end.saturating_sub(1))
+            || findings[latest].0.content.iter().any(quoted);
         closes.then_some(latest)
     })
 }
 
 /// The cue without content that begins the paragraph after.
-fn announcing(findings: &[(Finding, Vec<Step>)], from: usize, next: usize, paragraphs: &[Span]) -> Option<usize> {
+fn announcing(
+    findings: &[(Finding, Vec<Step>)],
+    from: usize,
+    next: usize,
+    paragraphs: &[Span],
+) -> Option<usize> {
     /// A cue this near to its paragraph's start may reach back over it, in bytes.
     const NEAR: usize = 60;
     let (finding, _) = findings.get(from)?;

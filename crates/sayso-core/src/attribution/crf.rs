@@ -29,12 +29,6 @@ impl Crf {
         (labels > 0 && step.len() == labels * labels).then_some(Self { labels, start, step })
     }
 
-    /// Number of labels.
-    #[must_use]
-    pub fn labels(&self) -> usize {
-        self.labels
-    }
-
     /// Best path and marginals of `emissions` (`[position * labels + label]`).
     #[must_use]
     pub fn decode(&self, emissions: &[f32]) -> Decoded {
@@ -90,7 +84,8 @@ impl Crf {
         let mut beta = vec![0.0; n * l];
         for t in (0..n - 1).rev() {
             for i in 0..l {
-                let after = (0..l).map(|j| self.step[i * l + j] + emissions[(t + 1) * l + j] + beta[(t + 1) * l + j]);
+                let after =
+                    (0..l).map(|j| self.step[i * l + j] + emissions[(t + 1) * l + j] + beta[(t + 1) * l + j]);
                 beta[t * l + i] = log_sum_exp(after);
             }
         }

@@ -1,13 +1,11 @@
 //! Finds attributions: content, cue, source, and what stands within what.
 //!
-//! [`find`] runs the [`network`] over the text, adds what the layout makes certain ([`layout`]),
-//! lets quotations run over paragraphs, and reads each content again for statements within it.
+//! [`find`] runs the [`network`] over the text, lets quotations run over paragraphs, and reads each content again for statements within it.
 
 mod assemble;
 mod confidence;
 mod continuation;
 mod crf;
-mod layout;
 mod nesting;
 pub mod network;
 pub mod qualify;
@@ -15,8 +13,6 @@ pub mod windows;
 
 pub use assemble::{find, is_speech};
 pub use confidence::Calibration;
-
-pub mod qualify;
 
 use crate::document::Step;
 use crate::text::Span;

@@ -1,10 +1,10 @@
 //! Statements inside the content of others: "the aide said the senator had called the vote a farce".
 
+use super::Attribution;
 use super::assemble::{attribution, trim};
 use super::confidence::Calibration;
 use super::network::{Network, Scratch};
 use super::windows::Windows;
-use super::Attribution;
 use crate::lexicon::lexicon;
 use crate::text::Span;
 
@@ -15,7 +15,13 @@ const MAX_DEPTH: usize = 4;
 const SHORTEST: usize = 12;
 
 /// Reads the content of each attribution again, as text of its own, and adds what is found there.
-pub fn within(text: &str, network: &Network, calibration: &Calibration, scratch: &mut Scratch, found: &mut Vec<Attribution>) {
+pub fn within(
+    text: &str,
+    network: &Network,
+    calibration: &Calibration,
+    scratch: &mut Scratch,
+    found: &mut Vec<Attribution>,
+) {
     let mut unread = 0;
     for _ in 0..MAX_DEPTH {
         let mut parts: Vec<Span> = found[unread..]
@@ -43,7 +49,10 @@ pub fn within(text: &str, network: &Network, calibration: &Calibration, scratch:
 
 /// Whether some word of the text can be a cue, by the lexicon.
 fn may_attribute(text: &str) -> bool {
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+        .filter(|w| !w.is_empty())
+        .collect();
     (0..words.len()).any(|from| lexicon().cue_at(&words[from..words.len().min(from + 6)]).is_some())
 }
 
@@ -59,8 +68,11 @@ pub fn order(mut found: Vec<Attribution>) -> Vec<Attribution> {
     for index in 0..found.len() {
         let anchor = anchor(&found[index]);
         open.retain(|&other| found[other].content.last().is_some_and(|part| part.end > anchor.start));
-        let holds = |other: &&usize| found[**other].content.iter().any(|part| part.contains(anchor) && *part != anchor);
-        found[index].parent = open.iter().filter(holds).min_by_key(|&&other| (length(&found[other]), other)).copied();
+        let holds = |other: &&usize| {
+            found[**other].content.iter().any(|part| part.contains(anchor) && *part != anchor)
+        };
+        found[index].parent =
+            open.iter().filter(holds).min_by_key(|&&other| (length(&found[other]), other)).copied();
         open.push(index);
     }
     found

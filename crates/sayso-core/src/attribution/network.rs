@@ -130,7 +130,13 @@ impl Network {
     }
 
     /// Reads the words around a cue.
-    fn read_again(&self, window: &Window, cue: &Range<usize>, cue_probability: f32, scratch: &mut Scratch) -> Finding {
+    fn read_again(
+        &self,
+        window: &Window,
+        cue: &Range<usize>,
+        cue_probability: f32,
+        scratch: &mut Scratch,
+    ) -> Finding {
         let words = region(window, cue);
         let hidden = self.encoder.hidden();
         scratch.region.clear();
@@ -230,16 +236,24 @@ fn probability(roles: &Decoded, word: usize, label: usize) -> f32 {
 /// Mean probability of the run's words to carry the role that begins with `begin`.
 fn mean(roles: &Decoded, runs: &[Range<usize>], begin: usize) -> f32 {
     let words: Vec<usize> = runs.iter().cloned().flatten().collect();
-    let sum: f32 = words.iter().map(|&w| probability(roles, w, begin) + probability(roles, w, begin + 1)).sum();
+    let sum: f32 =
+        words.iter().map(|&w| probability(roles, w, begin) + probability(roles, w, begin + 1)).sum();
     sum / words.len().max(1) as f32
 }
 
 /// Probability that every part of the content begins and ends where it does, as if independent.
 fn borders(roles: &Decoded, contents: &[Range<usize>]) -> f32 {
     let goes_on = |word: usize| {
-        if word * role::COUNT < roles.marginals.len() { probability(roles, word, role::BEGIN_CONTENT + 1) } else { 0.0 }
+        if word * role::COUNT < roles.marginals.len() {
+            probability(roles, word, role::BEGIN_CONTENT + 1)
+        } else {
+            0.0
+        }
     };
-    contents.iter().map(|run| probability(roles, run.start, role::BEGIN_CONTENT) * (1.0 - goes_on(run.end))).product()
+    contents
+        .iter()
+        .map(|run| probability(roles, run.start, role::BEGIN_CONTENT) * (1.0 - goes_on(run.end)))
+        .product()
 }
 
 fn source_probability(roles: &Decoded, sources: &[Range<usize>]) -> f32 {

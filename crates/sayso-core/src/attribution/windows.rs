@@ -89,7 +89,15 @@ impl<'t> Windows<'t> {
     #[must_use]
     pub fn new(text: &'t str, tokenizer: &'t Tokenizer, paragraphs: &'t [Span], headline: bool) -> Self {
         let pending = Vec::new().into_iter();
-        Self { text, tokenizer, paragraphs, next_paragraph: 0, quotes: QuoteState::default(), pending, headline }
+        Self {
+            text,
+            tokenizer,
+            paragraphs,
+            next_paragraph: 0,
+            quotes: QuoteState::default(),
+            pending,
+            headline,
+        }
     }
 
     /// Tokenizes the next paragraph into `pending`.
@@ -139,7 +147,13 @@ impl Iterator for Windows<'_> {
     }
 }
 
-fn words(text: &str, tokenizer: &Tokenizer, paragraph: Span, headline: bool, quotes: &mut QuoteState) -> Vec<Word> {
+fn words(
+    text: &str,
+    tokenizer: &Tokenizer,
+    paragraph: Span,
+    headline: bool,
+    quotes: &mut QuoteState,
+) -> Vec<Word> {
     let mut pieces: Vec<Piece> = Vec::new();
     tokenizer.tokenize(text, paragraph, &mut pieces);
     let mut words: Vec<Word> = Vec::new();

@@ -3,12 +3,12 @@
 mod profile;
 
 use crate::attribution::network::Network;
-use crate::attribution::qualify::{Qualities, qualify};
+use crate::attribution::qualify::{Qualification, qualify};
 use crate::attribution::{self, Attribution, Calibration};
 use crate::circumstances::{self, Circumstances};
 use crate::document::{Cue, Diagnostic, Document, Reading, Statement};
-use crate::encoder::ModelFile;
 pub use crate::encoder::ModelError;
+use crate::encoder::ModelFile;
 use crate::segment::{Segmentation, segment};
 use crate::speakers::{self, Link};
 use crate::text::Span;
@@ -101,7 +101,13 @@ impl Engine {
     }
 }
 
-fn statement(document: &str, found: Attribution, qualities: Qualities, link: Link, occasion: Circumstances) -> Statement {
+fn statement(
+    document: &str,
+    found: Attribution,
+    qualities: Qualification,
+    link: Link,
+    occasion: Circumstances,
+) -> Statement {
     let id = identify(document, &found);
     let cue = (!found.cue.is_empty()).then(|| Cue { spans: found.cue.clone(), lemma: qualities.lemma });
     let trace = [found.trace, qualities.trace, link.trace, occasion.trace].concat();
@@ -172,7 +178,10 @@ fn unclosed(segmentation: &Segmentation) -> Option<Diagnostic> {
     let first = open.next()?.outer;
     let message = match open.count() {
         0 => "A quotation is never closed; it was taken to end with its paragraph.".to_owned(),
-        more => format!("{} quotations are never closed; each was taken to end with its paragraph. This is the first.", more + 1),
+        more => format!(
+            "{} quotations are never closed; each was taken to end with its paragraph. This is the first.",
+            more + 1
+        ),
     };
     Some(Diagnostic { code: "unclosed-quotation".into(), message, span: Some(first) })
 }
