@@ -7,9 +7,13 @@
 
 mod csv;
 mod json;
+mod marking;
+mod terminal;
+mod wording;
 
 pub use csv::{CSV_COLUMNS, write_csv, write_csv_header};
 pub use json::{write_json, write_jsonl};
+pub use terminal::{TerminalOptions, write_terminal};
 
 use sayso_core::document::Reading;
 
