@@ -64,7 +64,10 @@ pub fn test(args: &TestArgs) -> Result<()> {
 fn run(check: Check, args: &TestArgs) -> Result<()> {
     match check {
         Check::Tidy => tidy::run(),
-        Check::Format => shell::run(&mut shell::cargo(&["fmt", "--all", "--check"])),
+        Check::Format => {
+            shell::run(&mut shell::cargo(&["fmt", "--all", "--check"]))?;
+            shell::run(&mut shell::cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))
+        }
         Check::Deny => deny(),
         Check::Clippy => shell::run(&mut shell::cargo(&[
             "clippy",

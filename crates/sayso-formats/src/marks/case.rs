@@ -101,7 +101,8 @@ fn parse_case(lines: &[&str], range: Range<usize>) -> Result<Case, MarksError> {
     let marked = parse_quoted(lines, first..end)?;
     let mut case = Case {
         name: lines[range.start]["## ".len()..].trim().to_owned(),
-        prose: lines[range.start + 1..first].join("\n").trim().to_owned(),
+        // Indentation stays: without it, a line of prose might be taken for another thing.
+        prose: lines[range.start + 1..first].join("\n").trim_matches('\n').trim_end().to_owned(),
         document: Document::from_text("", marked.text.clone()),
         marked,
         line: range.start + 1,

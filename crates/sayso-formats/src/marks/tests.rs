@@ -138,6 +138,13 @@ fn every_clause_is_written_as_it_is_read() {
 }
 
 #[test]
+fn indented_prose_is_not_taken_for_marked_text() {
+    let case = only("## Name\n\n  > not the text\n\n> {c1: Text}.\n");
+    assert_eq!(case.prose, "  > not the text");
+    assert_eq!(only(&case.to_string()).marked, case.marked);
+}
+
+#[test]
 fn a_case_is_written_as_it_is_read() {
     let source = "## Cue splits the content\n\nThe two fragments\nare one statement.\n\n> {s1: A} {q1: said} {c1: b}.\n>\n> C\n\n\
         - 1: direct\n- title: T\n- outlet: The Herald\n- authors: A B; C D\n- published: 2016-10-04\n- language: en\n\

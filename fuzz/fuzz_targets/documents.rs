@@ -1,0 +1,29 @@
+//! Any bytes, read as any format, become documents whose text keeps all promises.
+#![no_main]
+
+#[path = "../../crates/sayso/tests/oracles/mod.rs"]
+mod oracles;
+
+use libfuzzer_sys::fuzz_target;
+use sayso_core::segment::segment;
+use sayso_formats::readers::{Format, Hint, ReadDocument, read};
+
+fuzz_target!(|bytes: &[u8]| {
+    let guessed = Hint { origin: "fuzz", ..Hint::default() };
+    let formats = Format::ALL.map(|format| Hint { format: Some(format), ..guessed });
+    for hint in formats.iter().chain([&guessed]) {
+        let Ok(documents) = read(bytes, hint) else { continue };
+        for ReadDocument { document, diagnostics, format } in documents.flatten() {
+            oracles::document(&document, &diagnostics);
+            oracles::segmentation(&document.text, &segment(&document.text));
+            let utf8 = std::str::from_utf8(bytes).map(|text| text.trim_start_matches('\u{feff}'));
+            if let (Format::Text, Ok(text)) = (format, utf8) {
+                assert_eq!(
+                    document.text.trim_start_matches('\u{feff}'),
+                    text,
+                    "plain text is not as in the file"
+                );
+            }
+        }
+    }
+});
