@@ -14,6 +14,8 @@ pub mod windows;
 pub use assemble::{find, is_speech};
 pub use confidence::Calibration;
 
+pub mod qualify;
+
 use crate::document::Step;
 use crate::text::Span;
 
