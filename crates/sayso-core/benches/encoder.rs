@@ -21,12 +21,14 @@ fn main() {
         return;
     }
     let options = args.split_off(2);
-    let value = |name: &str| options.iter().zip(&options[1..]).filter(move |(key, _)| *key == name).map(|(_, v)| v);
+    let value =
+        |name: &str| options.iter().zip(&options[1..]).filter(move |(key, _)| *key == name).map(|(_, v)| v);
     let level = value("--level").next().map_or_else(Level::best, |name| {
         Level::all().into_iter().find(|level| level.name() == name).expect("a level of this processor")
     });
     let bytes: &'static [u8] = std::fs::read(&args[0]).expect("the model file").leak();
-    let encoder = Encoder::load(&ModelFile::open(bytes).expect("a model")).expect("an encoder").with_level(level);
+    let encoder =
+        Encoder::load(&ModelFile::open(bytes).expect("a model")).expect("an encoder").with_level(level);
     if args[1] == "states" {
         return states(&encoder);
     }
@@ -53,8 +55,11 @@ fn speed(encoder: &Encoder, length: usize, time: Duration) -> f64 {
     };
     let count = encoder.vocabulary() as u32;
     let ids: Vec<u32> = (0..length).map(|_| random() % count).collect();
-    let features: Vec<Vec<u8>> =
-        encoder.features().iter().map(|&n| (0..length).map(|_| (random() as usize % n) as u8).collect()).collect();
+    let features: Vec<Vec<u8>> = encoder
+        .features()
+        .iter()
+        .map(|&n| (0..length).map(|_| (random() as usize % n) as u8).collect())
+        .collect();
     encoder.encode(&ids, &features, &mut scratch);
     let (begin, mut best) = (ProcessTime::now(), f64::MAX);
     while begin.elapsed() < time {

@@ -6,6 +6,7 @@ mod assemble;
 mod confidence;
 mod continuation;
 mod crf;
+pub mod layout;
 mod nesting;
 pub mod network;
 pub mod qualify;
@@ -13,8 +14,6 @@ pub mod windows;
 
 pub use assemble::{find, is_speech};
 pub use confidence::Calibration;
-
-pub mod qualify;
 
 use crate::document::Step;
 use crate::text::Span;

@@ -2,9 +2,7 @@
 
 use safetensors::Dtype;
 
-use super::kernels::{
-    self, Codes, Dense, Head, HeadScratch, LANES, Level, MAX_HEAD, MAX_WINDOW, Norm, ROWS,
-};
+use super::kernels::{self, Codes, Dense, Head, HeadScratch, LANES, Level, MAX_HEAD, MAX_WINDOW, Norm, ROWS};
 use super::model::{ModelError, ModelFile};
 
 /// Rows that go through the linear part of a layer together: their numbers stay in the second-level

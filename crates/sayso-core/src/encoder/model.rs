@@ -129,7 +129,11 @@ impl ModelFile {
     /// If it is missing, of another type or shape, or holds a number that is not finite.
     pub fn floats(&self, name: &str, shape: &[usize]) -> Result<Floats, ModelError> {
         let floats = Floats(self.bytes(name, Dtype::F32, shape)?.as_chunks().0);
-        if floats.iter().all(f32::is_finite) { Ok(floats) } else { Err(ModelError::NotFinite(name.to_owned())) }
+        if floats.iter().all(f32::is_finite) {
+            Ok(floats)
+        } else {
+            Err(ModelError::NotFinite(name.to_owned()))
+        }
     }
 }
 

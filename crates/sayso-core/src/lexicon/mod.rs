@@ -90,6 +90,8 @@ pub struct Lexicon {
     pub groups: Phrases<()>,
     /// Texts and recordings that can be a source (*report*, *poll*, *press release*).
     pub documents: Phrases<()>,
+    /// What stands before a colon at the start of a line and names no speaker (*Note*, *Photo*).
+    pub labels: Phrases<()>,
     /// Given names of many languages.
     pub given_names: Phrases<Gender>,
     /// Weekdays and months.
@@ -136,6 +138,7 @@ impl Lexicon {
             organizations: Phrases::parse(list!("organizations.txt"), nothing),
             groups: Phrases::parse(list!("groups.txt"), nothing),
             documents: Phrases::parse(list!("documents.txt"), nothing),
+            labels: Phrases::parse(list!("labels.txt"), nothing),
             given_names: Phrases::parse(list!("given-names.tsv"), gender),
             calendar: Phrases::parse(list!("calendar.tsv"), calendar_word),
             short_forms: Phrases::parse(list!("abbreviations.tsv"), short_form),

@@ -169,7 +169,8 @@ fn pack_values<'r, L: Lanes>(
     for step in 0..depth {
         let (low, high) = (rows.next(), rows.next());
         for column in 0..head.size / LANES {
-            let part = |row: Option<&[f32]>| row.map_or([0.0; LANES], |row| vectors(head.part(row, 2))[column]);
+            let part =
+                |row: Option<&[f32]>| row.map_or([0.0; LANES], |row| vectors(head.part(row, 2))[column]);
             let low = quantised(lanes, &part(low), factor, most);
             let high = quantised(lanes, &part(high), factor, most);
             let pair = lanes.pair(low, high);
@@ -195,7 +196,13 @@ impl<L: Lanes> Sink<L> for Scores<'_> {
 /// Turns the first `count` scores of a row into whole-number weights, the rest into zero; returns
 /// the sum of the weights.
 #[inline(always)]
-fn softmax<L: Lanes>(lanes: L, to_log2: f32, count: usize, scores: &mut [f32], weights: &mut [[i16; 2]]) -> i32 {
+fn softmax<L: Lanes>(
+    lanes: L,
+    to_log2: f32,
+    count: usize,
+    scores: &mut [f32],
+    weights: &mut [[i16; 2]],
+) -> i32 {
     scores[count..].fill(f32::NEG_INFINITY);
     let scores = vectors(scores);
     let mut most = lanes.splat(f32::NEG_INFINITY);
