@@ -93,6 +93,10 @@ fn run_target(target: &str, programs: &std::path::Path, seconds: u32) -> Result<
     if seeds.is_dir() {
         command.arg(seeds);
     }
+    let words = shell::root().join("fuzz").join(format!("{target}.dict"));
+    if words.is_file() {
+        command.arg(format!("-dict={}", words.display()));
+    }
     command
         .arg(format!("-max_total_time={seconds}"))
         .arg(format!("-artifact_prefix={}/", artifacts.display()))

@@ -6,6 +6,7 @@
 mod articles;
 mod machine;
 mod measure;
+mod peers;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ pub struct BenchArgs {
     /// The machine's name in the results (default: made of its processor)
     #[arg(long)]
     machine: Option<String>,
+    #[command(flatten)]
+    peers: peers::PeerArgs,
 }
 
 /// One figure.
@@ -80,6 +83,7 @@ pub fn run(args: &BenchArgs) -> Result<()> {
     let mut figures = bench.throughput()?;
     figures.extend(bench.memory()?);
     figures.push(bench.first_result()?);
+    figures.extend(args.peers.measure(&scratch)?);
 
     let version = Version::of(&program)?;
     let characters =
