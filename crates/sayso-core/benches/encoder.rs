@@ -21,9 +21,7 @@ fn main() {
         return;
     }
     let options = args.split_off(2);
-    let value =
-        |name: &str| options.iter().zip(&options[1..]).filter(move |(key, _)| *key == name).map(|(_, v)| v);
-    let level = value("--level").next().map_or_else(Level::best, |name| {
+    let level = values(&options, "--level").next().map_or_else(Level::best, |name| {
         Level::all().into_iter().find(|level| level.name() == name).expect("a level of this processor")
     });
     let bytes: &'static [u8] = std::fs::read(&args[0]).expect("the model file").leak();
@@ -33,16 +31,21 @@ fn main() {
         return states(&encoder);
     }
     let number = |text: &String| text.parse().expect("a number");
-    let mut lengths: Vec<usize> = value("--length").map(number).collect();
+    let mut lengths: Vec<usize> = values(&options, "--length").map(number).collect();
     if lengths.is_empty() {
         lengths = vec![128, 256, 400];
     }
-    let seconds = value("--seconds").next().map_or(2.0, |text| text.parse().expect("a number"));
+    let seconds = values(&options, "--seconds").next().map_or(2.0, |text| text.parse().expect("a number"));
     let speeds: Map<String, Value> = lengths
         .into_iter()
         .map(|length| (length.to_string(), speed(&encoder, length, Duration::from_secs_f64(seconds)).into()))
         .collect();
     println!("{}", json!({ "level": level.name(), "pieces_per_cpu_second": speeds }));
+}
+
+/// What follows each `name`.
+fn values<'o>(options: &'o [String], name: &str) -> impl Iterator<Item = &'o String> {
+    options.iter().zip(options.iter().skip(1)).filter(move |(key, _)| *key == name).map(|(_, value)| value)
 }
 
 /// Pieces for each second of processor time: the best of the windows run in `time`.

@@ -9,8 +9,6 @@ mod kernels;
 mod layers;
 mod linear;
 mod model;
-#[cfg(test)]
-mod tests;
 mod tokenizer;
 
 pub use kernels::Level;

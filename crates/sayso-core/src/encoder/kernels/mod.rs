@@ -9,6 +9,8 @@ mod attention;
 mod lanes;
 mod multiply;
 mod rows;
+#[cfg(test)]
+mod tests;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
