@@ -76,7 +76,11 @@ struct Reader<'v, 't> {
     described: HashMap<String, usize>,
     last_speaker: Option<usize>,
     author: Option<usize>,
+    /// Who has the word in a transcript, by the last label (*HOLM: …*).
+    turn: Option<usize>,
     is_source: Vec<bool>,
+    /// By the mention that heads a source, the words of its contents.
+    contents: HashMap<usize, Vec<std::ops::Range<usize>>>,
     /// By the last mention of each joint source, its heads.
     joints: HashMap<usize, Vec<Head>>,
 }
@@ -119,7 +123,9 @@ pub(super) fn read(view: &View, document: &Document, attributions: &[Attribution
         described: HashMap::new(),
         last_speaker: None,
         author: None,
+        turn: None,
         is_source,
+        contents: contents_by_mention(view, attributions, &heads),
         joints: heads.iter().flatten().filter_map(joint_end).collect(),
     };
     reader.note_roles();
@@ -133,6 +139,23 @@ fn source_words(view: &View, attribution: &Attribution) -> Option<std::ops::Rang
         .iter()
         .map(|&span| view.words_in(span))
         .find(|w| w.clone().any(|k| view.is(k, Flags::LEXICAL)))
+}
+
+/// The words of the contents of which a mention heads the source.
+fn contents_by_mention(
+    view: &View,
+    attributions: &[Attribution],
+    heads: &[Option<Head>],
+) -> HashMap<usize, Vec<std::ops::Range<usize>>> {
+    let mut contents: HashMap<usize, Vec<std::ops::Range<usize>>> = HashMap::new();
+    for (attribution, head) in attributions.iter().zip(heads) {
+        if let Some(Head::Mention(m)) = head {
+            let list = contents.entry(*m).or_default();
+            list.extend(attribution.content.iter().take(8).map(|&span| view.words_in(span)));
+            list.truncate(16);
+        }
+    }
+    contents
 }
 
 /// The last mention of a joint source, and its heads.
@@ -209,6 +232,7 @@ fn find_mentions(view: &View, attributions: &[Attribution]) -> Vec<Mention> {
 impl Reader<'_, '_> {
     /// Roles of names that can mean but one entity, for descriptions before and after.
     fn note_roles(&mut self) {
+        self.note_author();
         self.note_descriptions_before();
         for m in 0..self.mentions.len() {
             if let Some(form) = self.roster.form_of[m]
@@ -220,6 +244,15 @@ impl Reader<'_, '_> {
         self.organizations = (0..self.roster.entities.len())
             .filter(|&e| self.roster.entities[e].kind == Some(SpeakerKind::Organization))
             .collect();
+    }
+
+    /// Who says *my name is …* in a text that is no transcript is its author.
+    fn note_author(&mut self) {
+        if self.mentions.iter().any(|m| self.is_label(m)) {
+            return;
+        }
+        let introduced = (0..self.mentions.len()).find(|&m| self.introduces(&self.mentions[m]));
+        self.author = introduced.and_then(|m| self.settle_name(m)).map(|meaning| meaning.entity);
     }
 
     /// *The finance minister, Ana Ortiz,*: the description before the name is a role.
@@ -414,6 +447,9 @@ impl Reader<'_, '_> {
         let pronoun = matches!(mention.form, Form::Pronoun(_));
         let span = self.view.span(mention.core.0, mention.core.1);
         self.roster.entities[e].mentions.push(span);
+        if self.is_label(&mention) {
+            self.turn = Some(e);
+        }
         if mention.form == Form::Name {
             if self.roster.entities[e].gender.is_none() {
                 self.roster.entities[e].gender = mention.gender;
@@ -550,7 +586,9 @@ impl Reader<'_, '_> {
 
     /// The last word of a description's head.
     fn head_word(&self, mention: &Mention) -> String {
-        let last = (mention.core.0..mention.core.1)
+        // *secretary of state*: the head stands before *of*.
+        let of = (mention.core.0 + 1..mention.core.1).find(|&k| self.view.folded(k) == "of");
+        let last = (mention.core.0..of.unwrap_or(mention.core.1))
             .rev()
             .find(|&k| self.view.is(k, Flags::LEXICAL))
             .unwrap_or(mention.core.0);
@@ -594,10 +632,15 @@ impl Reader<'_, '_> {
         let of = mention.end < self.view.len() && matches!(self.view.folded(mention.end), "of" | "for");
         let definite = matches!(mention.opening, Opening::Definite | Opening::Possessive) || capital;
         if definite {
-            if let Some(meaning) = self.by_description(mention, &head, owner, of) {
+            let key = format!("{head}:{}", owner.map_or(-1, |o| o.0 as i64));
+            let known = self.described.contains_key(&key);
+            if let Some(meaning) = self
+                .by_description(mention, &head, owner, of)
+                .filter(|found| !known || found.rule == "speaker.role")
+            {
                 return Some(meaning);
             }
-            let key = format!("{head}:{}", owner.map_or(-1, |o| o.0 as i64));
+
             if let Some(&entity) = self.described.get(&key)
                 && !of
             {
@@ -718,6 +761,9 @@ impl Reader<'_, '_> {
                 continue;
             }
             let fits = entity.role_words.iter().any(|r| describes(head, r));
+            if self.elsewhere(entity, &modifiers) {
+                continue;
+            }
             let matched = modifiers
                 .iter()
                 .filter(|w| {
@@ -732,6 +778,8 @@ impl Reader<'_, '_> {
             let recency = self.last_word[e]
                 .map_or(0.0, |w| 1.5 * (-(here.saturating_sub(self.view.sentence(w)) as f32) / 4.0).exp());
             let mut score = if fits { 2.5 } else { 0.0 };
+            let state = modifiers.iter().any(|w| state_of(w).is_some_and(|s| !PARTIES.contains(&s)));
+            score -= if state && matched == 0 && fits { 1.2 } else { 0.0 };
             score += matched as f32 * 1.2
                 - unmatched as f32
                     * if owner.is_some() || of {
@@ -750,6 +798,7 @@ impl Reader<'_, '_> {
             }
             if !fits
                 && (!plain
+                    || mention.opening == Opening::Possessive
                     || !is_vague(head)
                     || of
                     || owner.is_some()
@@ -781,6 +830,17 @@ impl Reader<'_, '_> {
         })
     }
 
+    /// *the Vermont senator* is nobody whose roles name another state, or party.
+    fn elsewhere(&self, entity: &Entity, modifiers: &[String]) -> bool {
+        let states = |words: &[String], party: bool| -> Vec<&'static str> {
+            words.iter().filter_map(|w| state_of(w)).filter(|s| PARTIES.contains(s) == party).collect()
+        };
+        [false, true].into_iter().any(|party| {
+            let (asked, known) = (states(modifiers, party), states(&entity.role_words, party));
+            !asked.is_empty() && !known.is_empty() && !asked.iter().any(|s| known.contains(s))
+        })
+    }
+
     /// Persons whose roles could fit the head, and those lately spoken of.
     fn candidates(&self, head: &str) -> Vec<usize> {
         let mut out: Vec<usize> = Vec::new();
@@ -799,7 +859,7 @@ impl Reader<'_, '_> {
     fn settle_organization(&mut self, m: usize, mention: &Mention) -> Option<Meaning> {
         let head = self.head_word(mention);
         let owner = self.owner(m, mention);
-        if let Some((owner, pronoun)) = owner {
+        if let Some((owner, pronoun)) = owner.filter(|_| mention.opening != Opening::Indefinite) {
             return Some(self.owned_organization(mention, &head, owner, pronoun));
         }
         let demonym = (mention.start..mention.core.0)
@@ -940,9 +1000,9 @@ impl Reader<'_, '_> {
         let known = self
             .organizations
             .iter()
+            .take(512)
             .copied()
-            .filter(|&e| self.last_word[e].is_some_and(|w| w < here) && names_it(e))
-            .take(64);
+            .filter(|&e| self.last_word[e].is_some_and(|w| w < here) && names_it(e));
         known.max_by_key(|&e| self.last_word[e]).or_else(|| {
             // Any organisation just spoken of, where the head says hardly more than that it is one.
             let vague = matches!(
@@ -1013,12 +1073,42 @@ impl Reader<'_, '_> {
         let quoted = self.view.is(self.mentions[m].core.0, Flags::QUOTED);
         match pronoun {
             Pronoun::I | Pronoun::We if quoted => None,
-            Pronoun::I => Some(self.the_author(m)),
+            Pronoun::I => Some(match self.turn {
+                Some(entity) => Meaning { entity, via: Via::Pronoun, confidence: 0.8, rule: "speaker.turn" },
+                None => self.the_author(m),
+            }),
             Pronoun::We | Pronoun::You => None,
             Pronoun::Who => self.relative(m, true),
             Pronoun::Which => self.relative(m, false),
             Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They => self.antecedent(m, pronoun),
         }
+    }
+
+    /// A name or title at the head of a paragraph with a colon after it.
+    fn is_label(&self, mention: &Mention) -> bool {
+        let view = self.view;
+        let first = mention.start == 0 || view.paragraph(mention.start - 1) != view.paragraph(mention.start);
+        first
+            && mention.end < view.len()
+            && view.word(mention.end) == ":"
+            && !matches!(mention.form, Form::Pronoun(_))
+    }
+
+    /// *My name is Ana*, *I'm Ana Roe*, outside quotations.
+    fn introduces(&self, mention: &Mention) -> bool {
+        let view = self.view;
+        let start = mention.core.0;
+        if mention.form != Form::Name || mention.title.is_some() || view.is(start, Flags::QUOTED) {
+            return false;
+        }
+        let before = |n: usize| start.checked_sub(n).map_or("", |k| view.folded(k));
+        let stops = mention.end >= view.len()
+            || !view.is(mention.end, Flags::LEXICAL)
+            || view.has(mention.end, Class::FUNCTION);
+        let person = mention.kind != Some(SpeakerKind::Organization);
+        let named = before(1) == "is" && before(2) == "name" && before(3) == "my";
+        let called = (before(1) == "i'm" || (before(1) == "am" && before(2) == "i")) && person;
+        stops && (named || called)
     }
 
     /// *I* outside quotations: who signs the piece.
@@ -1048,6 +1138,13 @@ impl Reader<'_, '_> {
         let word = self.mentions[m].core.0;
         let sentence = self.view.sentence(word);
         let comma = word > 0 && self.view.word(word - 1) == ",";
+        // A noun that no list knows stands right before: it is meant, and it is nobody named.
+        let before = word
+            .checked_sub(1)
+            .filter(|&k| self.view.is(k, Flags::LEXICAL) && !self.view.is(k, Flags::CAPITAL));
+        if before.is_some() && !self.recent.iter().rev().any(|t| t.end == word) {
+            return None;
+        }
         let fits = |t: &&Trace| {
             let entity = &self.roster.entities[t.entity];
             let animate =
@@ -1076,12 +1173,16 @@ impl Reader<'_, '_> {
     /// The likeliest of those lately spoken of.
     fn antecedent(&self, m: usize, pronoun: Pronoun) -> Option<Meaning> {
         let mention = &self.mentions[m];
-        let word = mention.core.0;
+        let contents = self.contents.get(&m).map_or(&[][..], Vec::as_slice);
         let mut scores: Vec<(usize, f32)> = Vec::new();
         for trace in &self.recent {
-            let Some(score) = self.antecedent_score(mention, self.is_source[m], trace, pronoun) else {
+            let Some(mut score) = self.antecedent_score(mention, self.is_source[m], trace, pronoun) else {
                 continue;
             };
+            // *Bell would win, he said*: who is named in a content is not who says it.
+            if !trace.pronoun && contents.iter().any(|c| c.contains(&trace.word)) {
+                score -= 3.5;
+            }
             match scores.iter_mut().find(|(e, _)| *e == trace.entity) {
                 Some((_, best)) => *best = best.max(score) + 0.15,
                 None => scores.push((trace.entity, score)),
@@ -1102,7 +1203,6 @@ impl Reader<'_, '_> {
             return None;
         }
         let margin = scores.get(1).map_or(3.0, |s| best - s.1).min(4.0);
-        let _ = word;
         Some(Meaning {
             entity,
             via: Via::Pronoun,
@@ -1126,8 +1226,11 @@ impl Reader<'_, '_> {
         }
         let mut score = agreement(entity, pronoun)?;
         let paragraphs = (view.paragraph(mention.core.0) - trace.paragraph) as f32;
-        score -=
-            0.9 * (sentences as f32).min(3.0) + 0.35 * (sentences as f32 - 3.0).max(0.0) + 0.15 * paragraphs;
+        let distance = sentences as f32;
+        score -= 1.2 * distance.min(1.0)
+            + 0.75 * (distance - 1.0).clamp(0.0, 2.0)
+            + 0.35 * (distance - 3.0).max(0.0);
+        score -= 0.15 * paragraphs;
         if trace.subject {
             score += 1.3;
         }
@@ -1135,7 +1238,8 @@ impl Reader<'_, '_> {
             score += 1.6;
         }
         if trace.weak {
-            score -= 0.8;
+            // *Bell's record, including his support*: possessors go with possessors.
+            score -= if mention.owner && sentences == 0 { 0.1 } else { 0.8 };
         }
         if trace.pronoun {
             score += 0.3;
@@ -1197,6 +1301,9 @@ fn agreement(entity: &Entity, pronoun: Pronoun) -> Option<f32> {
         None => Some(-1.4 + named),
     }
 }
+
+/// Of the values of [`state_of`], the ones that are parties.
+const PARTIES: &[&str] = &["republican", "democrat"];
 
 /// One spelling for a state and its short forms (*R-Va.*, *Virginia*).
 fn state_of(word: &str) -> Option<&'static str> {

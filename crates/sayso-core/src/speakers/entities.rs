@@ -70,6 +70,7 @@ struct NameForm {
     count: u32,
     person: i32,
     organization: i32,
+    document: i32,
     gender: Option<Gender>,
     /// Has words besides initials and suffixes: how many.
     weight: usize,
@@ -107,6 +108,7 @@ fn forms(view: &View, mentions: &[Mention]) -> (Vec<NameForm>, Vec<Option<u32>>)
         match mention.kind {
             Some(SpeakerKind::Person) => form.person += 2,
             Some(SpeakerKind::Organization) => form.organization += 2,
+            Some(SpeakerKind::Document) => form.document += 2,
             _ => {}
         }
         form.person += person_signs(view, mention);
@@ -152,7 +154,10 @@ impl Roster {
     /// The entities that a form can mean; makes one where there is none.
     fn place(&mut self, view: &View, form: &NameForm) -> Vec<usize> {
         let organization = form.organization > form.person && !self.is_surname(view, form);
-        let found = if organization {
+        let document = form.document > form.organization.max(form.person);
+        let found = if document {
+            Vec::new()
+        } else if organization {
             self.find_organization(view, form).into_iter().collect()
         } else if form.weight > 1 {
             self.find_person(view, form).into_iter().collect()
@@ -160,7 +165,11 @@ impl Roster {
             self.find_single(view, form)
         };
         if found.is_empty() {
-            return vec![self.add(view, form, organization)];
+            let e = self.add(view, form, organization || document);
+            if document {
+                self.entities[e].kind = Some(SpeakerKind::Document);
+            }
+            return vec![e];
         }
         for &e in &found {
             let entity = &mut self.entities[e];

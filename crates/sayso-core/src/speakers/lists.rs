@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::lexicon::{Gender, lexicon};
+use crate::lexicon::{Gender, lexicon, singular};
 
 /// What a single word can be: a set of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,11 +67,17 @@ classes!(
     CONJUNCTION = 22,
     /// An organisation word that is also a common surname.
     SURNAME_LIKE = 23,
+    /// A plural of a noun for organisations or documents.
+    PLURAL = 25,
     /// A short form that takes a point (*Sen.*, *Jr.*).
     SHORT = 24,
 );
 
 impl Class {
+    /// A noun that can head a description.
+    pub(super) const NOUN: Class =
+        Class(Class::ROLE.0 | Class::ROLES.0 | Class::GROUP.0 | Class::DOCUMENT.0 | Class::INSTITUTION.0);
+
     pub(super) fn has(self, other: Class) -> bool {
         self.0 & other.0 != 0
     }
@@ -238,6 +244,16 @@ impl Lists {
         add(self.bodies.contains_key(word), Class::BODY);
         add(lexicon.calendar.contains(word), Class::CALENDAR);
         add(lexicon.short_forms.contains(word), Class::SHORT);
+        if let Some(one) = singular(word).filter(|one| one != word)
+            && !class.has(Class::NOUN)
+        {
+            let closed = self.closed.get(one.as_str()).copied().unwrap_or_default();
+            if closed.has(Class::INSTITUTION) {
+                class = class | Class::INSTITUTION | Class::PLURAL;
+            } else if lexicon.documents.contains(&one) {
+                class = class | Class::DOCUMENT | Class::PLURAL;
+            }
+        }
         class
     }
 

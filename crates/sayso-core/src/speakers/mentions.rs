@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::lists::{Class, lists};
+use super::lists::Class;
 use super::names::{self, Run};
 use super::view::{Flags, View};
 use crate::document::SpeakerKind;
-use crate::lexicon::{Gender, lexicon, singular};
+use crate::lexicon::{Gender, lexicon};
 
 /// How a mention names its referent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -249,6 +249,9 @@ struct Head {
 /// The head noun or phrase that begins at word `i`.
 fn head_at(view: &View, i: usize) -> Option<Head> {
     let class = view.class(i);
+    if !class.has(Class::NOUN) {
+        return None;
+    }
     let phrase = view.phrase(i, 4);
     let mut best: Option<Head> = None;
     let mut offer = |head: Head| {
@@ -263,7 +266,13 @@ fn head_at(view: &View, i: usize) -> Option<Head> {
         offer(Head { words: 1, kind: SpeakerKind::Person, gender: None, plural: false });
     }
     if class.has(Class::INSTITUTION) {
-        offer(Head { words: 1, kind: SpeakerKind::Organization, gender: None, plural: false });
+        let plural = class.has(Class::PLURAL);
+        let kind = if plural { SpeakerKind::Group } else { SpeakerKind::Organization };
+        offer(Head { words: 1, kind, gender: None, plural });
+    }
+    if class.has(Class::DOCUMENT) {
+        let plural = class.has(Class::PLURAL);
+        offer(Head { words: 1, kind: SpeakerKind::Document, gender: None, plural });
     }
     let solid = |words: usize| (1..=words).rev().find(|&n| view.is(i + n - 1, Flags::LEXICAL)).unwrap_or(1);
     if let Some((words, ())) = lexicon().groups.longest_at(&phrase)
@@ -275,16 +284,6 @@ fn head_at(view: &View, i: usize) -> Option<Head> {
         && !class.has(Class::FUNCTION)
     {
         offer(Head { words: solid(words), kind: SpeakerKind::Document, gender: None, plural: false });
-    }
-    if best.is_none()
-        && let Some(one) = singular(view.folded(i))
-    {
-        let class = lists().class(&one);
-        if class.has(Class::INSTITUTION) {
-            best = Some(Head { words: 1, kind: SpeakerKind::Group, gender: None, plural: true });
-        } else if class.has(Class::DOCUMENT) {
-            best = Some(Head { words: 1, kind: SpeakerKind::Document, gender: None, plural: true });
-        }
     }
     best
 }

@@ -52,8 +52,17 @@ pub(super) fn whole(view: &View, start: usize, end: usize) -> Option<Run> {
 fn begins(view: &View, i: usize) -> bool {
     view.is(i, Flags::CAPITAL)
         && !view.has(i, Class::CALENDAR)
+        && !ends_lower_role(view, i)
         && !(view.has(i, Class::FUNCTION) && !(view.is(i, Flags::CAPITALS) && view.word(i) == "US"))
         && !(view.word(i).len() == 1 && !point_follows(view, i) && !next_capital(view, i + 1))
+}
+
+/// *secretary of State*: the capital belongs to a description in small letters.
+fn ends_lower_role(view: &View, i: usize) -> bool {
+    i >= 2
+        && view.folded(i - 1) == "of"
+        && !view.is(i - 2, Flags::CAPITAL)
+        && lexicon().role_at(&view.phrase(i - 2, 3)).is_some_and(|r| r.words == 3)
 }
 
 fn next_capital(view: &View, i: usize) -> bool {
@@ -256,13 +265,18 @@ fn joins(view: &View, i: usize, j: usize, inside: &impl Fn(usize) -> bool) -> bo
 fn drop_sentence_start(view: &View, start: usize, end: usize) -> usize {
     let mut i = start;
     while i < end && view.is(i, Flags::INITIAL) || (i > start && i < end && view.has(i, Class::FUNCTION)) {
+        if begins_known_name(view, i, end) {
+            break;
+        }
         let class = view.class(i);
         let keep = class.has(
             Class::GIVEN | Class::TITLE | Class::BODY | Class::PLACE | Class::DEMONYM | Class::ORGANIZATION,
         ) || view.is(i, Flags::CAPITALS)
             || view.word(i).contains('.')
             || point_follows(view, i);
-        let common = class.has(Class::FUNCTION)
+        let text_alone = i + 1 == end && class.has(Class::DOCUMENT);
+        let common = text_alone
+            || class.has(Class::FUNCTION)
             || class.has(Class::SAYING)
             || (view.seen_lower(i) && !view.seen_capital(i));
         if keep && !class.has(Class::FUNCTION) && !(common && i + 1 == end && !class.has(Class::GIVEN)) {
@@ -272,7 +286,9 @@ fn drop_sentence_start(view: &View, start: usize, end: usize) -> usize {
         let listed =
             class.has(Class::ROLE | Class::ROLES | Class::GROUP | Class::DOCUMENT | Class::INSTITUTION);
         if common
-            || (alone && !view.seen_capital(i) && (listed || common_ending(view.folded(i))))
+            || (alone
+                && !view.seen_capital(i)
+                && (listed || common_ending(view.folded(i)) || unknown_plural(view, i)))
             || (!alone
                 && is_adjective(view.folded(i))
                 && !view.seen_capital(i)
@@ -285,6 +301,24 @@ fn drop_sentence_start(view: &View, start: usize, end: usize) -> usize {
         }
     }
     i
+}
+
+/// *New York Times*: a place or body whose first word is also a common one.
+fn begins_known_name(view: &View, i: usize, end: usize) -> bool {
+    (i + 2..=end.min(i + 5)).any(|stop| {
+        let name = joined(view, i, stop);
+        lists().is_place(&name) || lists().is_body(&name)
+    })
+}
+
+/// *Partisans*, *Millennials*: a plural that the text has only where a capital is due.
+fn unknown_plural(view: &View, i: usize) -> bool {
+    let word = view.folded(i);
+    word.len() > 4
+        && word.ends_with('s')
+        && !["ss", "us", "is", "es's"].iter().any(|s| word.ends_with(s))
+        && !view.has(i, Class::GIVEN | Class::BODY | Class::PLACE)
+        && !view.is(i, Flags::CAPITALS | Flags::POSSESSIVE)
 }
 
 /// Endings that names seldom have.
@@ -329,6 +363,9 @@ fn take_apart(view: &View, start: usize, end: usize, first: usize) -> Option<Run
     {
         return run(whole, None, Some(SpeakerKind::Organization), None);
     }
+    if is_document(view, start, end) {
+        return run(whole, None, Some(SpeakerKind::Document), None);
+    }
     if let Some(plural) = nominal_run(view, start, end) {
         return Some(Run {
             start,
@@ -355,10 +392,7 @@ fn take_apart(view: &View, start: usize, end: usize, first: usize) -> Option<Run
     if is_organization(view, start, end, after_the) {
         return run(whole, None, Some(SpeakerKind::Organization), None);
     }
-    if is_document(view, start, end) {
-        return run(whole, None, Some(SpeakerKind::Document), None);
-    }
-    let name = after_affiliation(view, start, end);
+    let name = after_affiliation(view, start, end, after_the);
     let title = if name > start {
         Some((extend_title(view, start, first, false), name))
     } else if !after_the {
@@ -424,6 +458,14 @@ fn nominal_run(view: &View, start: usize, end: usize) -> Option<bool> {
         // The singular is an adjective unless it stands alone.
         let plural = view.folded(last).ends_with('s') && !view.folded(last).ends_with("ss");
         return plural.then_some(true);
+    }
+    // *the Arizona Republican*
+    let before = (start..last).all(|k| {
+        view.has(k, Class::PLACE | Class::DEMONYM)
+            || matches!(view.folded(k), "new" | "north" | "south" | "west")
+    });
+    if !one && before && is_party(view, last) && !matches!(view.folded(last), "democratic" | "gop") {
+        return Some(false);
     }
     let phrase = view.phrase(start, end - start);
     if let Some((words, ())) = lexicon().groups.longest_at(&phrase)
@@ -599,7 +641,7 @@ fn is_document(view: &View, start: usize, end: usize) -> bool {
 }
 
 /// The first word of the name after words of party, place or employer (*Republican Joe Roe*).
-fn after_affiliation(view: &View, start: usize, end: usize) -> usize {
+fn after_affiliation(view: &View, start: usize, end: usize, after_the: bool) -> usize {
     let affiliation = |k: usize| {
         !view.is(k, Flags::LEXICAL)
             || view.is(k, Flags::CAPITALS) && view.word(k).len() > 1
@@ -629,16 +671,29 @@ fn after_affiliation(view: &View, start: usize, end: usize) -> usize {
         _ => {
             // *Republican Roe*: the party goes, whatever is left.
             let mut k = start;
-            while k + 1 < end
-                && view.has(k, Class::DEMONYM)
-                && !view.has(k, Class::GIVEN)
-                && view.is(k + 1, Flags::CAPITAL)
-            {
+            while k + 1 < end && !after_the && is_party(view, k) && view.is(k + 1, Flags::CAPITAL) {
                 k += 1;
             }
             k
         }
     }
+}
+
+/// *Republican*, *Labour*: what a person belongs to, before the name.
+fn is_party(view: &View, k: usize) -> bool {
+    matches!(
+        view.folded(k),
+        "republican"
+            | "democrat"
+            | "democratic"
+            | "gop"
+            | "conservative"
+            | "liberal"
+            | "progressive"
+            | "libertarian"
+            | "socialist"
+            | "independent"
+    )
 }
 
 /// Whether the words hold a role or title.

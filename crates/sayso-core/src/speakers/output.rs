@@ -399,6 +399,7 @@ impl Writer<'_, '_> {
             "speaker.owner" => format!("“{words}” is an organisation called after who owns it."),
             "speaker.pronoun" => format!("“{words}” takes up {name}, the likeliest of those just spoken of."),
             "speaker.relative" => format!("“{words}” continues the phrase that names {name}."),
+            "speaker.turn" => format!("“{words}” is {name}, whose turn it is in the transcript."),
             "speaker.author" => format!("“{words}” outside quotations is who wrote the piece."),
             "speaker.joint" => format!("“{words}” joins several speakers."),
             _ => format!("“{words}” is a description without a name."),

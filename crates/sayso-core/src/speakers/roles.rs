@@ -144,9 +144,8 @@ fn is_description(view: &View, start: usize, head: usize) -> bool {
     else {
         return false;
     };
-    let open = view.has(start, Class::DETERMINER)
-        || view.is(start, Flags::CAPITAL)
-        || view.is(start, Flags::POSSESSIVE);
+    let verb = (start..role).any(|k| view.has(k, Class::AUXILIARY | Class::SAYING));
+    let open = !verb && (view.has(start, Class::DETERMINER) || view.is(start, Flags::POSSESSIVE));
     let fits = |k: usize| {
         !view.is(k, Flags::LEXICAL)
             || view.is(k, Flags::CAPITAL | Flags::POSSESSIVE)

@@ -49,6 +49,15 @@ fn trim(view: &View, words: Range<usize>) -> Option<Range<usize>> {
     {
         start += 1;
     }
+    // *Bell and Roe both*
+    while end > start + 1
+        && matches!(
+            view.folded(end - 1),
+            "both" | "all" | "each" | "himself" | "herself" | "themselves" | "itself"
+        )
+    {
+        end -= 1;
+    }
     (start < end).then_some(start..end)
 }
 
@@ -187,10 +196,9 @@ fn chunk_end(view: &View, mentions: &[Mention], inside: &[usize], words: &Range<
             k = mentions[m].end;
             continue;
         }
-        if let Some(&m) = inside
-            .iter()
-            .find(|&&m| mentions[m].form == Form::Nominal && mentions[m].core.0 < k && k < mentions[m].core.1)
-        {
+        if let Some(&m) = inside.iter().find(|&&m| {
+            mentions[m].form == Form::Nominal && mentions[m].core.0 <= k && k < mentions[m].core.1
+        }) {
             k = mentions[m].core.1;
             continue;
         }
