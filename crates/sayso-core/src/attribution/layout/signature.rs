@@ -128,7 +128,7 @@ fn is_name(layout: &Layout, name: Span) -> bool {
     let known = words.len() >= 2 || layout.mentions(first) > 1 || lexicon().given_names.contains(first);
     first.starts_with(char::is_uppercase)
         && words.len() <= 8
-        && words.iter().all(|word| named(&word))
+        && words.iter().all(named)
         && !text.ends_with(['!', '?'])
         && known
 }
