@@ -1,3 +1,7 @@
-//! The one program: `sayso`.
+//! The `sayso` program.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

@@ -23,11 +23,13 @@ pub struct Options {
     pub any_language: bool,
     /// Bytes of a document that are read; the rest is named in a diagnostic.
     pub max_text: usize,
+    /// Statements less likely right than this are treated as if they had not been found.
+    pub min_confidence: f32,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { any_language: false, max_text: MAX_TEXT }
+        Self { any_language: false, max_text: MAX_TEXT, min_confidence: 0.0 }
     }
 }
 
@@ -77,7 +79,10 @@ impl Engine {
         }
         let segmentation = segment(text);
         diagnostics.extend(unclosed(&segmentation));
-        let attributions = attribution::find(text, &segmentation, &self.network, &self.calibration);
+        let mut attributions = attribution::find(text, &segmentation, &self.network, &self.calibration);
+        if options.min_confidence > 0.0 {
+            attributions = confident(attributions, options.min_confidence);
+        }
         let resolution = speakers::resolve(document, &segmentation, &attributions);
         let occasions = circumstances::find(document, &segmentation, &attributions);
         let known = resolution.links.into_iter().zip(occasions);
@@ -99,6 +104,18 @@ impl Engine {
         let primary = language.split(['-', '_']).next().unwrap_or(language);
         (!primary.eq_ignore_ascii_case(&self.language)).then_some(language)
     }
+}
+
+/// The attributions of at least this confidence, each within the innermost one left around it.
+fn confident(all: Vec<Attribution>, least: f32) -> Vec<Attribution> {
+    let is_kept = |index: &usize| all[*index].confidence >= least;
+    let kept: Vec<usize> = (0..all.len()).filter(is_kept).collect();
+    let left = |&index: &usize| {
+        let around = std::iter::successors(all[index].parent, |&outer| all[outer].parent);
+        let parent = around.take(all.len()).find_map(|outer| kept.binary_search(&outer).ok());
+        Attribution { parent, ..all[index].clone() }
+    };
+    kept.iter().map(left).collect()
 }
 
 fn statement(
@@ -184,4 +201,21 @@ fn unclosed(segmentation: &Segmentation) -> Option<Diagnostic> {
         ),
     };
     Some(Diagnostic { code: "unclosed-quotation".into(), message, span: Some(first) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_moves_out_of_one_that_is_left_out() {
+        let attribution = |confidence, parent| Attribution { confidence, parent, ..Attribution::default() };
+        let chain = vec![attribution(0.9, None), attribution(0.2, Some(0)), attribution(0.8, Some(1))];
+        let parents = |least| {
+            confident(chain.clone(), least).iter().map(|one| (one.confidence, one.parent)).collect::<Vec<_>>()
+        };
+        assert_eq!(parents(0.0), [(0.9, None), (0.2, Some(0)), (0.8, Some(1))]);
+        assert_eq!(parents(0.5), [(0.9, None), (0.8, Some(0))]);
+        assert_eq!(parents(0.85), [(0.9, None)]);
+    }
 }

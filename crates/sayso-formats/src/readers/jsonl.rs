@@ -9,28 +9,31 @@ use std::io::{BufRead, Read};
 ///
 /// A bad line is an `Err` item and the lines after it are still read; blank lines are passed over.
 /// Also takes one JSON object or array of objects spread over many lines.
-pub struct JsonLines<'a, R> {
+pub struct JsonLines<R> {
     reader: R,
-    hint: Hint<'a>,
+    origin: String,
+    /// Most bytes of one record.
+    limit: usize,
     line: usize,
     /// Documents of an array on one line that are still to be given, last first.
     pending: Vec<Value>,
     done: bool,
 }
 
-impl<'a, R: BufRead> JsonLines<'a, R> {
+impl<R: BufRead> JsonLines<R> {
     /// Documents from `reader`, in UTF-8.
-    pub fn new(reader: R, hint: &Hint<'a>) -> Self {
-        Self { reader, hint: *hint, line: 0, pending: Vec::new(), done: false }
+    pub fn new(reader: R, hint: &Hint) -> Self {
+        let (origin, limit) = (hint.origin.to_owned(), hint.limits.bytes);
+        Self { reader, origin, limit, line: 0, pending: Vec::new(), done: false }
     }
 
     fn bad(&self, line: usize, reason: String) -> ReadError {
-        ReadError::Line { origin: self.hint.origin.to_owned(), line, reason }
+        ReadError::Line { origin: self.origin.clone(), line, reason }
     }
 
     /// The next line that holds anything, or why it cannot be had.
     fn next_line(&mut self) -> Option<Result<Vec<u8>, ReadError>> {
-        let limit = self.hint.limits.bytes;
+        let limit = self.limit;
         loop {
             let mut line = Vec::new();
             let room = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
@@ -39,11 +42,12 @@ impl<'a, R: BufRead> JsonLines<'a, R> {
                 Ok(_) => self.line += 1,
                 Err(source) => {
                     self.done = true;
-                    return Some(Err(ReadError::Io { origin: self.hint.origin.to_owned(), source }));
+                    return Some(Err(ReadError::Io { origin: self.origin.clone(), source }));
                 }
             }
             if line.len() > limit {
-                self.done = true;
+                let ends_here = line.last() == Some(&b'\n');
+                self.done = !ends_here && self.reader.skip_until(b'\n').is_err();
                 let reason = format!(
                     "the line is longer than the limit of {limit} bytes: split it, or raise the limit"
                 );
@@ -65,7 +69,7 @@ impl<'a, R: BufRead> JsonLines<'a, R> {
         if matches!(text.trim_ascii(), b"{" | b"[") {
             while let Some(next) = self.next_line() {
                 text.extend(next?);
-                if text.len() > self.hint.limits.bytes {
+                if text.len() > self.limit {
                     self.done = true;
                     return Err(self.bad(first, "the value is larger than the limit: raise it".to_owned()));
                 }
@@ -92,7 +96,7 @@ impl<'a, R: BufRead> JsonLines<'a, R> {
     }
 }
 
-impl<R: BufRead> Iterator for JsonLines<'_, R> {
+impl<R: BufRead> Iterator for JsonLines<R> {
     type Item = Result<ReadDocument, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -114,7 +118,7 @@ impl<R: BufRead> Iterator for JsonLines<'_, R> {
                 Err(why) => return Some(Err(why)),
             }
         };
-        match document(&value, self.hint.origin, self.line) {
+        match document(&value, &self.origin, self.line) {
             Ok(mut document) => {
                 finish(&mut document, &mut diagnostics);
                 Some(Ok(ReadDocument { document, format: Format::Jsonl, diagnostics }))
@@ -237,11 +241,13 @@ mod tests {
     }
 
     #[test]
-    fn a_line_beyond_the_limit_ends_the_stream() {
+    fn a_line_beyond_the_limit_is_passed_over() {
         let mut hint = Hint { origin: "big.jsonl", ..Hint::default() };
         hint.limits.bytes = 20;
-        let lines: Vec<_> = JsonLines::new(&b"{\"text\": \"0123456789\"}\n{}"[..], &hint).collect();
-        assert_eq!(lines.len(), 1);
+        let stream = b"{\"text\": \"0123456789\"}\n{\"text\": \"Two.\"}\n";
+        let lines: Vec<_> = JsonLines::new(&stream[..], &hint).collect();
         assert!(lines[0].as_ref().unwrap_err().to_string().contains("limit of 20 bytes"));
+        assert_eq!(lines[1].as_ref().unwrap().document.text, "Two.");
+        assert_eq!(lines.len(), 2);
     }
 }

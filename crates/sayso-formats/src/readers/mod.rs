@@ -164,8 +164,8 @@ pub struct Documents<'a>(Source<'a>);
 
 enum Source<'a> {
     One(Option<Box<ReadDocument>>),
-    Borrowed(JsonLines<'a, &'a [u8]>),
-    Owned(JsonLines<'a, std::io::Cursor<Vec<u8>>>),
+    Borrowed(JsonLines<&'a [u8]>),
+    Owned(JsonLines<std::io::Cursor<Vec<u8>>>),
 }
 
 impl Iterator for Documents<'_> {
@@ -197,7 +197,7 @@ pub fn read<'a>(bytes: &'a [u8], hint: &Hint<'a>) -> Result<Documents<'a>, ReadE
         return Err(ReadError::Binary { origin: hint.origin.to_owned(), what, help });
     }
     let declared = encoding::declared(hint.encoding)?;
-    let format = hint.format.unwrap_or_else(|| sniff::format(bytes, hint.origin));
+    let format = hint.format.unwrap_or_else(|| recognise(bytes, hint.origin));
     if format == Format::Jsonl {
         return Ok(Documents(jsonl_source(bytes, hint, declared)));
     }
@@ -212,6 +212,13 @@ pub fn read<'a>(bytes: &'a [u8], hint: &Hint<'a>) -> Result<Documents<'a>, ReadE
     diagnostics.splice(0..0, decoded.diagnostics);
     finish(&mut document, &mut diagnostics);
     Ok(Documents(Source::One(Some(Box::new(ReadDocument { document, format, diagnostics })))))
+}
+
+/// The format of an input that begins with `head` (a few kilobytes suffice): by content where that is
+/// plain, else by the ending of the name, else text.
+#[must_use]
+pub fn recognise(head: &[u8], origin: &str) -> Format {
+    sniff::format(head, origin)
 }
 
 fn jsonl_source<'a>(

@@ -11,6 +11,7 @@
 //!
 //! The JSON Schema in `docs/schema/sayso.document-1.json` is generated from these structs.
 
+mod explanation;
 mod read;
 mod write;
 
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use sayso_core::document::{Attitude, Form, SaidBasis, SourceKind, SpeakerKind, Stance, Status, Via};
 
+pub use explanation::{EXPLANATION_SCHEMA, ExplanationRecord, StepRecord, explanations};
 pub use read::{WireError, from_wire, parse};
 pub(crate) use write::joined;
 pub use write::to_wire;

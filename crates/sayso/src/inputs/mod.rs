@@ -1,0 +1,127 @@
+//! What the user gave (files, folders, lists, standard input) to the bytes of one document after
+//! another, in an order that depends on nothing but the names.
+
+mod expand;
+mod list;
+mod load;
+mod walk;
+
+use std::path::PathBuf;
+use std::{fmt, io};
+
+use sayso_formats::readers::ReadError;
+
+pub use expand::{Exclusion, expand, weight};
+pub use list::paths_from;
+pub use load::{Loader, Raw};
+pub use walk::files;
+
+/// Bytes of the largest document that is read unless the user says otherwise: some fifty times the
+/// longest newspaper article, as a page with its pictures inlined.
+pub const DEFAULT_LIMIT: usize = 20_000_000;
+
+/// One thing to read, as the user gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    /// Standard input (`-`).
+    Stdin,
+    /// A file, or a folder of files.
+    Path(PathBuf),
+}
+
+/// One stream of bytes that holds one or more documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+}
+
+/// Why one input could not be read. The others are not concerned.
+#[derive(Debug, thiserror::Error)]
+pub struct InputError {
+    /// Which input: the path as given, `standard input`, or `FILE:LINE`.
+    pub origin: String,
+    /// What is wrong and what to do.
+    pub problem: Problem,
+}
+
+/// What is wrong with an input.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// No such file.
+    #[error("no such file or folder; check the spelling (paths after `--` are taken as they are)")]
+    Missing,
+    /// Not allowed.
+    #[error("no permission to read it; change its permissions, or leave it out")]
+    Denied,
+    /// A folder inside of which nothing can be read.
+    #[error("no .txt, .html, .md or .jsonl file in this folder; files of other names are read if named")]
+    NothingInside,
+    /// It would be overwritten.
+    #[error("lies where the output goes; choose another place for --output")]
+    InOutput,
+    /// Longer than one document may be.
+    #[error(
+        "has more than {limit} bytes, which no article has; split it (as JSON Lines: one document a \
+         line), or allow it with --max-size"
+    )]
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// Any other failure of the system.
+    #[error("cannot be read: {0}")]
+    Io(io::Error),
+    /// The reader of its format refuses it; the message names the input.
+    #[error("{0}")]
+    Unreadable(#[from] ReadError),
+    /// A fault of sayso itself.
+    #[error("sayso failed on this document, which is a bug worth reporting: {0}")]
+    Internal(String),
+}
+
+impl Given {
+    /// The meaning of a command line argument: `-` is standard input.
+    #[must_use]
+    pub fn from_argument(argument: PathBuf) -> Self {
+        if argument.as_os_str() == "-" { Self::Stdin } else { Self::Path(argument) }
+    }
+}
+
+impl Input {
+    /// What to call it in records and messages.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        match self {
+            Self::Stdin => "standard input".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+}
+
+impl InputError {
+    pub(crate) fn new(origin: impl Into<String>, problem: Problem) -> Self {
+        Self { origin: origin.into(), problem }
+    }
+}
+
+impl From<io::Error> for Problem {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing,
+            io::ErrorKind::PermissionDenied => Self::Denied,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match &self.problem {
+            Problem::Unreadable(error) => error.fmt(out),
+            problem => write!(out, "{}: {problem}", self.origin),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Bytes to readings: the one place that puts readers and engine together.
+
+use std::any::Any;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use sayso_core::pipeline::ModelError;
+use sayso_core::{Document, Engine, Options, Reading};
+use sayso_formats::readers::ReadDocument;
+
+use crate::inputs::{InputError, Problem, Raw};
+use crate::model;
+use crate::ordered::{self, Event, Limits};
+
+/// Reads documents with the built-in model. Shared by reference between threads.
+pub struct Reader {
+    engine: Engine,
+    options: Options,
+}
+
+/// What became of one [`Raw`].
+#[derive(Debug)]
+pub struct Outcome {
+    /// How many bytes it had.
+    pub bytes: usize,
+    /// Its documents with what was found in each, or why there are none.
+    pub result: Result<Vec<(Document, Reading)>, InputError>,
+}
+
+impl Reader {
+    /// A reader with the built-in model.
+    ///
+    /// # Errors
+    /// If the model that was built in is damaged.
+    pub fn new(options: Options) -> Result<Self, ModelError> {
+        Ok(Self { engine: Engine::new(model::BYTES)?, options })
+    }
+
+    /// Name and version of the model (`en-1`).
+    #[must_use]
+    pub fn model_version(&self) -> &str {
+        self.engine.model_version()
+    }
+
+    /// Reads one document.
+    #[must_use]
+    pub fn read(&self, document: &Document) -> Reading {
+        self.engine.read(document, &self.options)
+    }
+
+    /// Reads the documents that `raw` holds.
+    ///
+    /// # Errors
+    /// If the bytes are no document of their format. A fault of sayso itself is an error of this
+    /// input too, so that the rest of a long run is not lost.
+    pub fn read_raw(&self, raw: Raw) -> Result<Vec<(Document, Reading)>, InputError> {
+        let origin = raw.origin().to_owned();
+        let read = || Ok(raw.documents()?.into_iter().map(|read| self.read_one(read)).collect());
+        catch_unwind(AssertUnwindSafe(read))
+            .unwrap_or_else(|panic| Err(Problem::Internal(message_of(&*panic))))
+            .map_err(|problem| InputError::new(origin, problem))
+    }
+
+    /// What its reader noticed comes before what the engine noticed.
+    fn read_one(&self, read: ReadDocument) -> (Document, Reading) {
+        let mut reading = self.read(&read.document);
+        reading.diagnostics.splice(0..0, read.diagnostics);
+        (read.document, reading)
+    }
+
+    /// Reads many documents on `threads` threads (0: all cores) and hands them to `consume` in the
+    /// order of `raws`, on the calling thread, in memory that does not grow with their number.
+    pub fn read_all(
+        &self,
+        raws: impl Iterator<Item = Result<Raw, InputError>> + Send,
+        threads: usize,
+        consume: impl FnMut(Event<Outcome>) -> ControlFlow<()>,
+    ) {
+        let weigh = |raw: &Result<Raw, InputError>| raw.as_ref().map_or(0, Raw::size);
+        let work = |raw| Outcome { bytes: weigh(&raw), result: raw.and_then(|raw| self.read_raw(raw)) };
+        ordered::map(raws, weigh, work, Limits::for_threads(threads), consume);
+    }
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+}
