@@ -3,7 +3,7 @@
 use super::confidence::Calibration;
 use super::network::{Evidence, Finding, Network, Scratch};
 use super::windows::Windows;
-use super::{Attribution, continuation, nesting};
+use super::{Attribution, continuation, layout, nesting};
 use crate::document::{Attitude, Step};
 use crate::lexicon::lexicon;
 use crate::segment::{Quotation, Segmentation};
@@ -27,6 +27,7 @@ pub fn find(
     continuation::attach(text, segmentation, &mut findings);
     let mut found: Vec<Attribution> =
         findings.into_iter().map(|(finding, steps)| attribution(text, finding, steps, calibration)).collect();
+    add_layout(&mut found, layout::find(text, segmentation));
     nesting::within(text, network, calibration, &mut scratch, &mut found);
     for attribution in &mut found {
         for part in &mut attribution.content {
@@ -112,6 +113,38 @@ fn disjoint(mut findings: Vec<Finding>) -> Vec<Finding> {
 fn is_nested(a: &Finding, b: &Finding) -> bool {
     let inside = |inner: &Finding, outer: &Finding| outer.content.iter().any(|part| part.contains(inner.cue));
     inside(a, b) || inside(b, a)
+}
+
+/// Adds attributions that the layout makes certain where the network found none for the same words.
+fn add_layout(found: &mut Vec<Attribution>, certain: Vec<Attribution>) {
+    for attribution in certain {
+        let rival = found.iter().position(|other| overlap(&other.content, &attribution.content) * 2 > length(&attribution.content));
+        match rival {
+            Some(rival) if found[rival].source.is_empty() => {
+                found[rival].source = attribution.source;
+                found[rival].trace.extend(attribution.trace);
+            }
+            Some(_) => {}
+            None => {
+                // what the network found with its cue outside the turn cannot reach into it
+                found.retain(|other| overlap(&other.content, &attribution.content) == 0 || inside(&other.cue, &attribution.content));
+                found.push(attribution);
+            }
+        }
+    }
+}
+
+fn inside(spans: &[Span], parts: &[Span]) -> bool {
+    spans.iter().all(|span| parts.iter().any(|part| part.contains(*span)))
+}
+
+fn length(parts: &[Span]) -> usize {
+    parts.iter().map(|part| part.len()).sum()
+}
+
+fn overlap(a: &[Span], b: &[Span]) -> usize {
+    let shared = |x: Span, y: Span| x.end.min(y.end).saturating_sub(x.start.max(y.start));
+    a.iter().flat_map(|x| b.iter().map(move |y| shared(*x, *y))).sum()
 }
 
 /// Bytes that an opening mark and what stands between it and the first word take at most.

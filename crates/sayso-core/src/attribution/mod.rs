@@ -1,6 +1,7 @@
 //! Finds attributions: content, cue, source, and what stands within what.
 //!
-//! [`find`] runs the [`network`] over the text, lets quotations run over paragraphs, and reads each content again for statements within it.
+//! [`find`] runs the [`network`] over the text, lets quotations run over paragraphs, adds what the
+//! [`layout`] makes certain, and reads each content again for statements within it.
 
 mod assemble;
 mod confidence;
