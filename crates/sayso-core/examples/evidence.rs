@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for file in files {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let document = Document::from_text(&name, std::fs::read_to_string(&file)?);
-        let reading = engine.read(&document, &Options::default());
+        let reading = engine.read(&document, &Options { min_confidence: 0.0, ..Options::default() });
         let offsets = OffsetMap::new(&document.text);
         let top = reading.statements.iter().filter(|statement| statement.parent.is_none());
         let statements: Vec<Value> = top.map(|statement| row(statement, &document.text, &offsets)).collect();

@@ -118,7 +118,9 @@ fn is_nested(a: &Finding, b: &Finding) -> bool {
 /// Adds attributions that the layout makes certain where the network found none for the same words.
 fn add_layout(found: &mut Vec<Attribution>, certain: Vec<Attribution>) {
     for attribution in certain {
-        let rival = found.iter().position(|other| overlap(&other.content, &attribution.content) * 2 > length(&attribution.content));
+        let rival = found.iter().position(|other| {
+            overlap(&other.content, &attribution.content) * 2 > length(&attribution.content)
+        });
         match rival {
             Some(rival) if found[rival].source.is_empty() => {
                 found[rival].source = attribution.source;
@@ -127,7 +129,10 @@ fn add_layout(found: &mut Vec<Attribution>, certain: Vec<Attribution>) {
             Some(_) => {}
             None => {
                 // what the network found with its cue outside the turn cannot reach into it
-                found.retain(|other| overlap(&other.content, &attribution.content) == 0 || inside(&other.cue, &attribution.content));
+                found.retain(|other| {
+                    overlap(&other.content, &attribution.content) == 0
+                        || inside(&other.cue, &attribution.content)
+                });
                 found.push(attribution);
             }
         }

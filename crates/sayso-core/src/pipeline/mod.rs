@@ -16,6 +16,10 @@ use crate::text::Span;
 /// Bytes of a document that are read unless [`Options`] says otherwise: more than a long book.
 pub const MAX_TEXT: usize = 2 << 20;
 
+/// Statements less likely right than this are left out unless [`Options`] says otherwise: on the
+/// development articles that gains 0.3 points of attribution overlap F1 and costs 0.1 of span F1.
+pub const MIN_CONFIDENCE: f32 = 0.3;
+
 /// How to read.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -29,7 +33,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { any_language: false, max_text: MAX_TEXT, min_confidence: 0.0 }
+        Self { any_language: false, max_text: MAX_TEXT, min_confidence: MIN_CONFIDENCE }
     }
 }
 

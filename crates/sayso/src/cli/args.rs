@@ -90,7 +90,7 @@ pub struct ReadArgs {
     #[command(flatten)]
     pub input: InputArgs,
     /// Leave out statements that are less likely right than this (0 to 1)
-    #[arg(long, value_name = "P", default_value = "0", hide_default_value = true, value_parser = probability)]
+    #[arg(long, value_name = "P", default_value_t = sayso_core::pipeline::MIN_CONFIDENCE, value_parser = probability)]
     pub min_confidence: f32,
     /// Threads; 0 for all cores. The output is the same for any number
     #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
