@@ -357,6 +357,17 @@ impl Reader<'_, '_> {
         State { entities: self.roster.entities, sources, mentions: self.mentions }
     }
 
+    /// *Ana Ortiz and Joe Bell* outside sources: who *they* may be.
+    fn coordination(&self, m: usize) -> Option<Vec<Head>> {
+        let before = m.checked_sub(1)?;
+        let (a, b) = (&self.mentions[before], &self.mentions[m]);
+        let named = |m: &Mention| m.form == Form::Name && !m.owner && !m.modifier;
+        let start = b.title.map_or(b.core.0, |t| t.0.min(b.start));
+        let joined = a.end + 1 == start && self.view.folded(a.end) == "and";
+        (joined && named(a) && named(b) && self.meanings[before].is_some())
+            .then(|| vec![Head::Mention(before), Head::Mention(m)])
+    }
+
     /// Several sources as one: a group with members.
     fn joint(&mut self, heads: &[Head]) -> Option<Meaning> {
         let meanings: Vec<Meaning> = heads
@@ -460,12 +471,15 @@ impl Reader<'_, '_> {
         if self.is_source[m] {
             self.last_speaker = Some(e);
         }
-        if let Some(heads) = self.joints.remove(&m)
+        let heads = self.joints.remove(&m).or_else(|| self.coordination(m));
+        if let Some(heads) = heads
             && let Some(joint) = self.joint(&heads)
             && joint.entity != e
         {
-            self.remember_as(joint.entity, &mention, true, false, false);
-            self.last_speaker = Some(joint.entity);
+            self.remember_as(joint.entity, &mention, self.is_source[m], false, false);
+            if self.is_source[m] {
+                self.last_speaker = Some(joint.entity);
+            }
         }
     }
 
@@ -623,7 +637,11 @@ impl Reader<'_, '_> {
 
     fn settle_person(&mut self, m: usize, mention: &Mention) -> Option<Meaning> {
         let head = self.head_word(mention);
-        let owner = self.owner(m, mention);
+        // *the Vermont senator*: a place before the head owns nobody.
+        let possessive = self.is_possessive(mention);
+        let owner = self
+            .owner(m, mention)
+            .filter(|&(o, pronoun)| pronoun || possessive || self.roster.entities[o].is_person());
         if let Some(meaning) = self.relative_of(mention, &head, owner) {
             return Some(meaning);
         }
@@ -633,7 +651,12 @@ impl Reader<'_, '_> {
         let definite = matches!(mention.opening, Opening::Definite | Opening::Possessive) || capital;
         if definite {
             let key = format!("{head}:{}", owner.map_or(-1, |o| o.0 as i64));
-            let known = self.described.contains_key(&key);
+            let here = self.view.sentence(mention.start);
+            let known = self
+                .described
+                .get(&key)
+                .and_then(|&e| self.last_word[e])
+                .is_some_and(|w| here.saturating_sub(self.view.sentence(w)) <= 8);
             if let Some(meaning) = self
                 .by_description(mention, &head, owner, of)
                 .filter(|found| !known || found.rule == "speaker.role")
@@ -702,7 +725,10 @@ impl Reader<'_, '_> {
             role_words: self.words_of(mention.start, mention.end),
             ..Entity::default()
         });
-        self.described.insert(format!("{head}:{}", owner.map_or(-1, |o| o as i64)), entity);
+        // *as secretary of state* brings up nobody in particular.
+        if mention.plural || mention.opening != Opening::Bare || mention.kind != Some(SpeakerKind::Person) {
+            self.described.insert(format!("{head}:{}", owner.map_or(-1, |o| o as i64)), entity);
+        }
         Meaning { entity, via: Via::Nominal, confidence: 0.8, rule: "speaker.description" }
     }
 
@@ -793,6 +819,11 @@ impl Reader<'_, '_> {
             if self.last_speaker == Some(e) {
                 score += 0.6;
             }
+            let subject =
+                |t: &Trace| t.entity == e && (t.subject || t.source) && here.saturating_sub(t.sentence) <= 2;
+            if self.recent.iter().rev().take(16).any(subject) {
+                score += 0.4;
+            }
             if !before {
                 score -= 1.5;
             }
@@ -821,7 +852,16 @@ impl Reader<'_, '_> {
             return None;
         }
         let margin = (score - second).min(9.0);
-        let base = if fits { 0.88 } else { 0.62 };
+        let asked = modifiers.iter().filter_map(|w| state_of(w)).any(|s| !PARTIES.contains(&s));
+        let told = self.roster.entities[entity]
+            .role_words
+            .iter()
+            .any(|r| state_of(r).is_some_and(|s| !PARTIES.contains(&s)));
+        let base = match (fits, asked && !told) {
+            (true, false) => 0.88,
+            (true, true) => 0.7,
+            (false, _) => 0.62,
+        };
         Some(Meaning {
             entity,
             via: Via::Nominal,
@@ -859,7 +899,17 @@ impl Reader<'_, '_> {
     fn settle_organization(&mut self, m: usize, mention: &Mention) -> Option<Meaning> {
         let head = self.head_word(mention);
         let owner = self.owner(m, mention);
-        if let Some((owner, pronoun)) = owner.filter(|_| mention.opening != Opening::Indefinite) {
+        if let Some((owner, false)) = owner
+            && mention.opening != Opening::Indefinite
+            && self.is_appellation(mention, &head, owner)
+        {
+            self.roster.entities[owner].kind = Some(SpeakerKind::Organization);
+            return Some(Meaning { entity: owner, via: Via::Name, confidence: 0.85, rule: "speaker.name" });
+        }
+        let owner = owner.filter(|&(o, pronoun)| {
+            mention.opening != Opening::Indefinite && (pronoun || self.owns(mention, &head, o))
+        });
+        if let Some((owner, pronoun)) = owner {
             return Some(self.owned_organization(mention, &head, owner, pronoun));
         }
         let demonym = (mention.start..mention.core.0)
@@ -882,6 +932,79 @@ impl Reader<'_, '_> {
             }
         }
         Some(self.new_described(mention, &head, None))
+    }
+
+    /// *the Gannett newspaper chain*, *the Harbour21 group*: the noun only says what the named body is.
+    fn is_appellation(&self, mention: &Mention, head: &str, owner: usize) -> bool {
+        let kinds = matches!(
+            head,
+            "group"
+                | "company"
+                | "firm"
+                | "agency"
+                | "newspaper"
+                | "paper"
+                | "magazine"
+                | "website"
+                | "site"
+                | "network"
+                | "organization"
+                | "organisation"
+                | "chain"
+                | "giant"
+                | "airline"
+                | "blog"
+                | "charity"
+                | "nonprofit"
+                | "movement"
+                | "militia"
+                | "pac"
+        );
+        let named = &self.roster.entities[owner];
+        let body = matches!(named.kind, Some(SpeakerKind::Organization) | None)
+            && named.named
+            && named.tokens.len() < 4;
+        kinds
+            && body
+            && !self.is_place(named)
+            && !self.is_possessive(mention)
+            && !self.is_party_or_house(named)
+    }
+
+    fn is_party_or_house(&self, entity: &Entity) -> bool {
+        matches!(entity.tokens[..], [one] if matches!(self.view.lexeme_str(one), "gop" | "house" | "senate" | "congress" | "us" | "un" | "uk" | "eu"))
+    }
+
+    /// Whether a possessive ends before a description's head.
+    fn is_possessive(&self, mention: &Mention) -> bool {
+        (mention.start..mention.core.0).any(|k| mentions::is_owner(self.view, k))
+    }
+
+    /// Whether the name before an organisation noun is that of who owns or runs it.
+    fn owns(&self, mention: &Mention, head: &str, owner: usize) -> bool {
+        let person = self.roster.entities[owner].is_person();
+        let public = matches!(
+            head,
+            "government"
+                | "administration"
+                | "parliament"
+                | "police"
+                | "army"
+                | "military"
+                | "ministry"
+                | "embassy"
+                | "delegation"
+                | "department"
+                | "office"
+                | "campaign"
+                | "team"
+                | "presidency"
+                | "regime"
+                | "legislature"
+                | "cabinet"
+                | "foundation"
+        );
+        person || public || self.is_possessive(mention)
     }
 
     /// *Bell's campaign*, *the Bell campaign*, *his campaign*.
@@ -1022,7 +1145,9 @@ impl Reader<'_, '_> {
             self.recent
                 .iter()
                 .rev()
-                .filter(|t| vague && sentence - t.sentence <= 3 && (t.source || t.subject) && !t.weak)
+                .filter(|t| {
+                    vague && sentence.saturating_sub(t.sentence) <= 3 && (t.source || t.subject) && !t.weak
+                })
                 .map(|t| t.entity)
                 .find(|&e| {
                     let entity = &self.roster.entities[e];
@@ -1160,7 +1285,7 @@ impl Reader<'_, '_> {
         // *Name, role of place, who*: with a comma the name in the same phrase goes before a group inside it.
         let chosen = if comma && self.roster.entities[nearest.entity].plural && person {
             found
-                .find(|t| self.roster.entities[t.entity].named && nearest.word - t.word < 14)
+                .find(|t| self.roster.entities[t.entity].named && nearest.word.saturating_sub(t.word) < 14)
                 .unwrap_or(nearest)
         } else {
             nearest
@@ -1220,19 +1345,19 @@ impl Reader<'_, '_> {
     ) -> Option<f32> {
         let view = self.view;
         let entity = &self.roster.entities[trace.entity];
-        let sentences = view.sentence(mention.core.0) - trace.sentence;
+        let sentences = view.sentence(mention.core.0).saturating_sub(trace.sentence);
         if sentences > REACH || self.author == Some(trace.entity) {
             return None;
         }
         let mut score = agreement(entity, pronoun)?;
-        let paragraphs = (view.paragraph(mention.core.0) - trace.paragraph) as f32;
+        let paragraphs = view.paragraph(mention.core.0).saturating_sub(trace.paragraph) as f32;
         let distance = sentences as f32;
         score -= 1.2 * distance.min(1.0)
             + 0.75 * (distance - 1.0).clamp(0.0, 2.0)
             + 0.35 * (distance - 3.0).max(0.0);
         score -= 0.15 * paragraphs;
         if trace.subject {
-            score += 1.3;
+            score += if sentences == 0 { 2.1 } else { 1.3 };
         }
         if trace.source {
             score += 1.6;

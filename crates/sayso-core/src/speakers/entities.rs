@@ -273,7 +273,12 @@ impl Roster {
             if let Some(&e) = self.by_initials.get(words[0]) {
                 return Some(e);
             }
-            if lists().is_place(words[0]) {
+            // *the House* is not the White House.
+            let whole = matches!(
+                words[0],
+                "house" | "senate" | "congress" | "parliament" | "court" | "commons" | "fox" | "time"
+            );
+            if whole || lists().is_place(words[0]) {
                 return None;
             }
         }

@@ -108,6 +108,7 @@ pub(super) fn find_known(view: &View, start: usize, end: usize, known: &HashSet<
                 (i..i + n).filter(|&k| view.is(k, Flags::LEXICAL)).map(|k| view.lexeme(k)).collect();
             view.is(i, Flags::CAPITAL) && view.is(i + n - 1, Flags::LEXICAL) && known.contains(&tokens)
         });
+        let longest = longest.or_else(|| (i + 1 < end && is_plain_name(view, i)).then_some(2));
         if let Some(n) = longest
             && let Some(run) = names::whole(view, i, i + n)
         {
@@ -119,6 +120,24 @@ pub(super) fn find_known(view: &View, start: usize, end: usize, known: &HashSet<
         }
     }
     mentions
+}
+
+/// *Joe Roe* in a headline: a given name, then a word that the text never has in small letters.
+fn is_plain_name(view: &View, i: usize) -> bool {
+    let common = Class::FUNCTION | Class::SAYING | Class::NOUN | Class::CALENDAR | Class::ORGANIZATION;
+    view.is(i, Flags::CAPITAL)
+        && view.is(i + 1, Flags::CAPITAL)
+        && view.has(i, Class::GIVEN)
+        && !view.has(i, Class::FUNCTION)
+        && !view.is(i, Flags::POSSESSIVE)
+        && !view.has(i + 1, common)
+        && !view.seen_lower(i + 1)
+        && !is_verb_form(view.folded(i + 1))
+}
+
+/// Third person or past by its ending, as headlines have after a name.
+fn is_verb_form(word: &str) -> bool {
+    word.ends_with("ed") || word.ends_with("ing") || (word.ends_with('s') && !word.ends_with("ss"))
 }
 
 /// A name inside a longer description that goes on after it only modifies it.
@@ -147,7 +166,11 @@ fn named(view: &View, run: &Run) -> Option<Mention> {
         Some(k) if view.is(k, Flags::POSSESSIVE) || view.has(k, Class::DETERMINER) => Opening::Possessive,
         _ => Opening::Bare,
     };
-    let start = if opening == Opening::Bare { run.start } else { run.start - 1 };
+    let (start, opening) = if run.nominal && opening == Opening::Bare {
+        phrase_start(view, run.start, run.start.saturating_sub(6))
+    } else {
+        (if opening == Opening::Bare { run.start } else { run.start - 1 }, opening)
+    };
     let start = run.title.map_or(start, |t| start.min(t.0));
     Some(Mention {
         start,

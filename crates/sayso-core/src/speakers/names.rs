@@ -265,6 +265,10 @@ fn joins(view: &View, i: usize, j: usize, inside: &impl Fn(usize) -> bool) -> bo
 fn drop_sentence_start(view: &View, start: usize, end: usize) -> usize {
     let mut i = start;
     while i < end && view.is(i, Flags::INITIAL) || (i > start && i < end && view.has(i, Class::FUNCTION)) {
+        if view.has(i, Class::SAYING) && !view.seen_capital(i) {
+            i += 1;
+            continue;
+        }
         if begins_known_name(view, i, end) {
             break;
         }
@@ -357,6 +361,11 @@ fn take_apart(view: &View, start: usize, end: usize, first: usize) -> Option<Run
         Some(Run { start, end, name, title, kind, gender, nominal: false, plural: false })
     };
     let whole = (start, end);
+    // *the Democratic White House*
+    let party = end - start > 1 && view.has(start, Class::DEMONYM);
+    if party && lists().is_body(&joined(view, start + 1, end)) && !lists().is_body(&folded) {
+        return run((start + 1, end), None, Some(SpeakerKind::Organization), None);
+    }
     if lists().is_body(&folded)
         || (lists().is_place(&folded)
             && !(view.has(start, Class::GIVEN) && view.seen_capital(start) && end - start > 1))
@@ -483,7 +492,12 @@ fn nominal_run(view: &View, start: usize, end: usize) -> Option<bool> {
     };
     let found = (start..end).rev().take(4).filter_map(|k| trailing(k).map(|p| (k, p))).next_back()?;
     let (k, plural) = found;
-    let person_before = (start..k).any(|p| view.has(p, Class::GIVEN) && !view.has(p, Class::PLACE));
+    let described = k > start
+        && view.is(k, Flags::HEADLINE)
+        && !view.has(start, Class::GIVEN)
+        && is_adjective(view.folded(start));
+    let person_before =
+        !described && (start..k).any(|p| view.has(p, Class::GIVEN) && !view.has(p, Class::PLACE));
     let known_name =
         one && (view.has(last, Class::GIVEN) || (view.seen_capital(last) && !view.seen_lower(last)));
     let ambiguous = one && !view.is(last, Flags::INITIAL) && !view.has(last, Class::TITLE);

@@ -68,7 +68,8 @@ fn later_name(
     let here = view.sentence(mention.start);
     let head = view.folded(mention.core.1 - 1);
     let possessive = mention.opening == Opening::Possessive;
-    let in_lead = here < LEAD && matches!(mention.opening, Opening::Indefinite | Opening::Bare);
+    let who = mention.end < view.len() && view.folded(mention.end) == "who";
+    let in_lead = here < LEAD && (who || matches!(mention.opening, Opening::Indefinite | Opening::Bare));
     if !(possessive || in_lead) {
         return None;
     }

@@ -28,6 +28,12 @@ pub(super) fn beside(view: &View, mention: &Mention) -> Said {
         }
     }
     let mut k = mention.end;
+    // *Sen. Joe Bell of Ohio*
+    if k + 1 < view.len() && matches!(view.folded(k), "of" | "from") && view.is(k + 1, Flags::CAPITAL) {
+        let end = if k + 2 < view.len() && view.is(k + 2, Flags::CAPITAL) { k + 3 } else { k + 2 };
+        said.words.push((k + 1, end));
+        k = if view.word(end.min(view.len() - 1)) == "," { end } else { k };
+    }
     if let Some(close) = bracket(view, k) {
         let inner = view.span(k + 1, close);
         if view.is(k + 1, Flags::CAPITAL) && close - k <= 8 {

@@ -143,6 +143,14 @@ fn pieces(
             continue;
         }
         let and = matches!(view.folded(k), "and" | "or" | "&") || view.word(k) == "&";
+        // *Joe Bell of Ohio and …*
+        let from = view.folded(k) == "of"
+            && k + 1 < words.end
+            && view.has(k + 1, Class::PLACE)
+            && view.is(k + 1, Flags::CAPITAL);
+        if from {
+            continue;
+        }
         // What follows a relative pronoun or preposition is no part of a list.
         if matches!(view.folded(k), "who" | "which" | "whose")
             || (!and && view.has(k, Class::PREPOSITION) && conjunction.is_none())
@@ -280,6 +288,10 @@ fn single(view: &View, mentions: &[Mention], inside: &[usize], words: Range<usiz
     let at_end = inside.iter().filter(ends).max_by_key(|&&m| mentions[m].core.1 - mentions[m].core.0);
     if let Some(&m) = at_end {
         let mention = &mentions[m];
+        let joined = chunk.end < words.end && matches!(view.folded(chunk.end), "and" | "or");
+        if mention.form == Form::Name && joined && view.has(chunk.end + 1, Class::DETERMINER) {
+            return Head::Words(words, SpeakerKind::Group, true);
+        }
         if mention.form == Form::Name {
             return Head::Mention(m);
         }

@@ -104,7 +104,9 @@ impl<'t> View<'t> {
     }
 
     fn mark_sentences(&mut self) {
-        let words = &self.seg.words;
+        let seg = self.seg;
+        let words = &seg.words;
+        let mut sentences = Vec::new();
         let mut start = 0;
         while start < words.len() {
             let sentence = words[start].sentence;
@@ -112,12 +114,23 @@ impl<'t> View<'t> {
             while end < words.len() && words[end].sentence == sentence {
                 end += 1;
             }
-            self.mark_sentence(start, end);
+            let headline = self.mark_sentence(start, end);
+            sentences.push((start, end, headline));
             start = end;
+        }
+        // In a paragraph with other sentences it is chance that all longer words are names.
+        for paragraph in sentences.chunk_by(|a, b| words[a.0].paragraph == words[b.0].paragraph) {
+            if paragraph.iter().all(|&(start, end, headline)| headline || end - start < 6) {
+                let (first, last) = (paragraph[0].0, paragraph[paragraph.len() - 1].1);
+                for flags in &mut self.flags[first..last] {
+                    flags.0 |= Flags::HEADLINE;
+                }
+            }
         }
     }
 
-    fn mark_sentence(&mut self, start: usize, end: usize) {
+    /// Marks first words; tells whether the sentence is written as a headline.
+    fn mark_sentence(&mut self, start: usize, end: usize) -> bool {
         let mut initial = true;
         let (mut long, mut long_capital) = (0, 0);
         for i in start..end {
@@ -139,11 +152,7 @@ impl<'t> View<'t> {
         let headline = long >= 2 && long_capital + long / 8 >= long && end - start <= 40;
         let capitals = (start..end).filter(|&i| self.is(i, Flags::CAPITAL)).count();
         let lexical = (start..end).filter(|&i| self.is(i, Flags::LEXICAL)).count();
-        if headline && lexical >= 4 && capitals * 10 >= lexical * 6 {
-            for flags in &mut self.flags[start..end] {
-                flags.0 |= Flags::HEADLINE;
-            }
-        }
+        headline && lexical >= 4 && capitals * 10 >= lexical * 6
     }
 
     fn mark_quotations(&mut self) {
