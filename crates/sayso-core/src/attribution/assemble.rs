@@ -2,7 +2,7 @@
 
 use super::confidence::Calibration;
 use super::network::{Evidence, Finding, Network, Scratch};
-use super::windows::Windows;
+use super::windows::{Window, Windows};
 use super::{Attribution, continuation, layout, nesting};
 use crate::document::{Attitude, Step};
 use crate::lexicon::lexicon;
@@ -19,7 +19,11 @@ pub fn find(
 ) -> Vec<Attribution> {
     let mut scratch = Scratch::default();
     let mut findings = Vec::new();
-    for window in Windows::new(text, &network.tokenizer, &segmentation.paragraphs, true) {
+    let windows = Windows::new(text, &network.tokenizer, &segmentation.paragraphs, true);
+    // nobody is quoted with punctuation marks alone: a million of them need no reading
+    let says_something =
+        |window: &Window| window.words.iter().any(|word| word.of(text).contains(char::is_alphanumeric));
+    for window in windows.filter(says_something) {
         findings.extend(network.read(&window, &mut scratch));
     }
     let mut findings: Vec<(Finding, Vec<Step>)> =
