@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let name = page.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if let Some(output) = output {
             std::fs::create_dir_all(output)?;
-            std::fs::write(output.join(&name).with_extension("txt"), &text)?;
+            std::fs::write(output.join(format!("{name}.txt")), &text)?;
         }
         scores.push((name, score));
     }

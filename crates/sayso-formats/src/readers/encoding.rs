@@ -58,7 +58,10 @@ fn choose(
         return encoding;
     }
     if let Some(encoding) = html.then(|| declared_in_page(bytes)).flatten() {
-        return encoding;
+        // Pages saved by a browser are UTF-8, but keep the declaration that the server's bytes had.
+        // Text in another encoding that happens to be valid UTF-8 does not occur.
+        let resaved = encoding != UTF_8 && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok();
+        return if resaved { UTF_8 } else { encoding };
     }
     if mostly_utf8(bytes) {
         return UTF_8;
@@ -182,6 +185,12 @@ mod tests {
         let xml = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><html><p>f\u{ea}te";
         let bytes = encoding_rs::WINDOWS_1252.encode(xml).0;
         assert!(text(&bytes, true).0.ends_with("f\u{ea}te"));
+    }
+
+    #[test]
+    fn a_page_saved_as_utf8_may_declare_what_it_was() {
+        let page = "<meta charset=iso-8859-1><p>“La f\u{ea}te,” said Ana.";
+        assert!(text(page.as_bytes(), true).0.ends_with("“La f\u{ea}te,” said Ana."));
     }
 
     #[test]

@@ -21,6 +21,8 @@ mod language;
 mod markdown;
 mod names;
 mod sniff;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use jsonl::JsonLines;

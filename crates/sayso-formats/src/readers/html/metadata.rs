@@ -14,6 +14,9 @@ pub(super) struct Metadata {
     pub authors: Vec<String>,
     pub published: Option<String>,
     pub language: Option<String>,
+    /// The article's text as the page's JSON-LD gives it: without paragraphs, so never the text
+    /// itself, but evidence for where the text stands.
+    pub article_body: Option<String>,
 }
 
 pub(super) fn read(dom: &Document, origin: &str) -> Metadata {
@@ -24,6 +27,7 @@ pub(super) fn read(dom: &Document, origin: &str) -> Metadata {
         authors: page.authors(outlet.as_deref()),
         published: page.published(),
         language: page.language(),
+        article_body: page.linked("articleBody").and_then(Value::as_str).map(clean),
         outlet,
     }
 }

@@ -5,8 +5,10 @@
 
 mod blocks;
 mod body;
+mod clutter;
 mod metadata;
 mod parse;
+mod phrases;
 
 use super::{Hint, diagnostic};
 use sayso_core::document::{Diagnostic, Document};
@@ -25,7 +27,7 @@ pub(super) fn read(source: &str, hint: &Hint<'_>) -> (Document, Vec<Diagnostic>)
         diagnostics.push(diagnostic("page-cut", message));
     }
     let found = metadata::read(&parsed.dom, hint.origin);
-    let body = body::extract(parsed.dom);
+    let body = body::extract(&parsed.dom, &found);
     if body.guessed && !body.text.is_empty() {
         let message = "no article could be told apart on the page; all its paragraphs are given as the text";
         diagnostics.push(diagnostic("no-article", message.to_owned()));

@@ -2,8 +2,10 @@
 //!
 //! The HTML standard lets a page make its tree much larger than its source (unclosed formatting
 //! elements are repeated in every later paragraph) and arbitrarily deep. A filter between
-//! tokenizer and tree builder bounds both, as browsers do.
+//! tokenizer and tree builder bounds both, as browsers do; it follows the open elements only
+//! roughly, so the tree's depth is checked once more when it stands.
 
+use dom_query::NodeId;
 use html5ever::interface::TreeSink;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
@@ -15,6 +17,8 @@ use std::cell::{Cell, RefCell};
 
 /// Open elements at most, as in Chromium's parser.
 const MAX_DEPTH: usize = 512;
+/// Depth of the tree at most: with the elements that the standard adds of itself.
+const MAX_TREE_DEPTH: usize = 768;
 /// Open formatting elements at most (each is repeated in every block that follows).
 const MAX_FORMATTING: usize = 32;
 /// How far down the open elements an end tag looks for its start tag.
@@ -36,13 +40,13 @@ pub(super) fn parse(source: &str, max_nodes: usize) -> Parsed {
         open: RefCell::default(),
         formatting: Cell::new(0),
         flattened: Cell::new(false),
+        max_nodes,
+        cut: Cell::new(false),
     };
     let tokenizer = Tokenizer::new(bounded, TokenizerOpts::default());
     let input = BufferQueue::default();
-    let mut cut = false;
     for chunk in chunks(source) {
-        if tokenizer.sink.builder.sink.tree.len() > max_nodes {
-            cut = true;
+        if tokenizer.sink.cut.get() {
             break;
         }
         input.push_back(StrTendril::from(chunk));
@@ -52,13 +56,37 @@ pub(super) fn parse(source: &str, max_nodes: usize) -> Parsed {
         }
     }
     tokenizer.end();
-    let Bounded { builder, flattened, .. } = tokenizer.sink;
-    Parsed { dom: builder.sink.finish(), flattened: flattened.get(), cut }
+    let Bounded { builder, flattened, cut, .. } = tokenizer.sink;
+    let dom = builder.sink.finish();
+    let pruned = prune(&dom);
+    Parsed { dom, flattened: flattened.get() || pruned, cut: cut.get() }
 }
 
-/// Pieces small enough that the bound on nodes is kept closely.
+/// Cuts what stands deeper than [`MAX_TREE_DEPTH`]; whether there was any.
+fn prune(dom: &dom_query::Document) -> bool {
+    let (mut node, mut depth, mut pruned) = (dom.root(), 0usize, false);
+    loop {
+        if depth >= MAX_TREE_DEPTH && node.first_child().is_some() {
+            node.remove_children();
+            pruned = true;
+        }
+        if let Some(child) = node.first_child() {
+            (node, depth) = (child, depth + 1);
+            continue;
+        }
+        // The next node in text order: beside this one, or beside the nearest one around it.
+        while node.next_sibling().is_none() {
+            let Some(parent) = node.parent().filter(|_| depth > 0) else { return pruned };
+            (node, depth) = (parent, depth - 1);
+        }
+        let Some(next) = node.next_sibling() else { return pruned };
+        node = next;
+    }
+}
+
+/// Pieces of the source, so that reading can end within it.
 fn chunks(source: &str) -> impl Iterator<Item = &str> {
-    const CHUNK: usize = 16 << 10;
+    const CHUNK: usize = 64 << 10;
     let mut rest = source;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -71,15 +99,17 @@ fn chunks(source: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Hands tokens on to the tree builder, start tags beyond the bounds aside.
-struct Bounded<S: TreeSink> {
-    builder: TreeBuilder<S::Handle, S>,
+struct Bounded {
+    builder: TreeBuilder<NodeId, dom_query::Document>,
     /// Names of the open elements, roughly: what the tree builder closes of itself may linger.
     open: RefCell<Vec<LocalName>>,
     formatting: Cell<usize>,
     flattened: Cell<bool>,
+    max_nodes: usize,
+    cut: Cell<bool>,
 }
 
-impl<S: TreeSink> Bounded<S> {
+impl Bounded {
     /// Whether the tree builder may see this tag.
     fn admit(&self, tag: &Tag) -> bool {
         if is_bounded_elsewhere(&tag.name) {
@@ -113,11 +143,16 @@ impl<S: TreeSink> Bounded<S> {
     }
 }
 
-impl<S: TreeSink> TokenSink for Bounded<S> {
-    type Handle = S::Handle;
+impl TokenSink for Bounded {
+    type Handle = NodeId;
 
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<S::Handle> {
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
+        if self.builder.sink.tree.len() > self.max_nodes {
+            self.cut.set(true);
+        }
         match &token {
+            Token::EOFToken => self.builder.process_token(token, line),
+            _ if self.cut.get() => TokenSinkResult::Continue,
             Token::TagToken(tag) if !self.admit(tag) => TokenSinkResult::Continue,
             _ => self.builder.process_token(token, line),
         }
@@ -222,9 +257,13 @@ mod tests {
         let parsed = parse(&formatting, 1_000_000);
         assert!(parsed.flattened && parsed.dom.tree.len() < 200_000);
 
+        // End tags out of scope close nothing.
+        let tables = "<div><table><tr><td></div>".repeat(20_000) + "deep";
+        assert!(parse(&tables, 1_000_000).flattened);
+
         let wide = "<p>x".repeat(100_000);
         let parsed = parse(&wide, 5_000);
-        assert!(parsed.cut && parsed.dom.tree.len() < 30_000);
+        assert!(parsed.cut && parsed.dom.tree.len() < 5_100);
         assert!(!parse(&wide, 1_000_000).flattened);
     }
 }
