@@ -103,12 +103,13 @@ fn form(text: &str, segmentation: &Segmentation, attribution: &Attribution, trac
 
 /// The word of the cue that carries its meaning.
 #[derive(Debug)]
-struct Head {
+pub(crate) struct Head {
     /// Index of its first word in the segmentation.
-    word: usize,
+    pub(crate) word: usize,
     /// How many words it takes.
-    words: usize,
-    lemma: String,
+    pub(crate) words: usize,
+    /// Dictionary form.
+    pub(crate) lemma: String,
     /// Its entry in the lexicon.
     entry: Option<CueMatch>,
 }
@@ -116,7 +117,7 @@ struct Head {
 impl Head {
     /// The first words of the cue that the lexicon knows as one, auxiliaries and verbs that only
     /// introduce another (*is expected to say*) passed over; else its first word.
-    fn find(text: &str, segmentation: &Segmentation, attribution: &Attribution) -> Option<Self> {
+    pub(crate) fn find(text: &str, segmentation: &Segmentation, attribution: &Attribution) -> Option<Self> {
         let indices: Vec<usize> =
             attribution.cue.iter().flat_map(|&span| segmentation.word_range(span)).collect();
         let words: Vec<&str> = indices.iter().map(|&index| segmentation.words[index].span.of(text)).collect();
