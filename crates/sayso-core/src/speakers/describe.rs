@@ -396,3 +396,68 @@ pub(super) fn narrower(canonical: &str) -> Vec<&'static str> {
         .flat_map(|(_, narrow)| narrow.iter().copied())
         .collect()
 }
+
+/// Of the values of [`state_of`], the ones that are parties.
+pub(super) const PARTIES: &[&str] = &["republican", "democrat"];
+
+/// One spelling for a state and its short forms (*R-Va.*, *Virginia*).
+pub(super) fn state_of(word: &str) -> Option<&'static str> {
+    const STATES: &[(&str, &[&str])] = &[
+        ("alabama", &["ala", "al"]),
+        ("alaska", &["ak"]),
+        ("arizona", &["ariz", "az"]),
+        ("arkansas", &["ark", "ar"]),
+        ("california", &["calif", "ca"]),
+        ("colorado", &["colo"]),
+        ("connecticut", &["conn", "ct"]),
+        ("delaware", &["del", "de"]),
+        ("florida", &["fla", "fl"]),
+        ("georgia", &["ga"]),
+        ("hawaii", &["hi"]),
+        ("idaho", &["id"]),
+        ("illinois", &["ill", "il"]),
+        ("indiana", &["ind"]),
+        ("iowa", &["ia"]),
+        ("kansas", &["kan", "ks"]),
+        ("kentucky", &["ky"]),
+        ("louisiana", &["la"]),
+        ("maine", &["me"]),
+        ("maryland", &["md"]),
+        ("massachusetts", &["mass", "ma"]),
+        ("michigan", &["mich", "mi"]),
+        ("minnesota", &["minn", "mn"]),
+        ("mississippi", &["miss", "ms"]),
+        ("missouri", &["mo"]),
+        ("montana", &["mont", "mt"]),
+        ("nebraska", &["neb", "ne"]),
+        ("nevada", &["nev", "nv"]),
+        ("hampshire", &["nh"]),
+        ("jersey", &["nj"]),
+        ("mexico", &["nm"]),
+        ("york", &["ny"]),
+        ("ohio", &["oh"]),
+        ("oklahoma", &["okla", "ok"]),
+        ("oregon", &["ore", "or"]),
+        ("pennsylvania", &["pa"]),
+        ("rhode", &["ri"]),
+        ("tennessee", &["tenn", "tn"]),
+        ("texas", &["tex", "tx"]),
+        ("utah", &["ut"]),
+        ("vermont", &["vt"]),
+        ("virginia", &["va"]),
+        ("washington", &["wash", "wa"]),
+        ("wisconsin", &["wis", "wi"]),
+        ("wyoming", &["wyo", "wy"]),
+        ("carolina", &["sc", "nc"]),
+        ("dakota", &["sd", "nd"]),
+        ("republican", &["r", "gop"]),
+        ("democrat", &["d", "democratic"]),
+    ];
+    let part = word.rsplit('-').next().unwrap_or(word);
+    STATES.iter().find(|(name, short)| *name == part || short.contains(&part)).map(|(name, _)| *name)
+}
+
+/// The state that a word names, if it is no party.
+pub(super) fn place_of(word: &str) -> Option<&'static str> {
+    state_of(word).filter(|s| !PARTIES.contains(s))
+}

@@ -3,7 +3,8 @@
 //! The text is read once from front to back, as a reader would: [`mentions`] finds every name,
 //! description and pronoun, [`entities`] gathers the names, [`roles`] reads what titles and
 //! appositions say of them, [`source`] finds the head of each source span, and [`discourse`] keeps
-//! in mind who has been spoken of and settles whom each mention means.
+//! in mind who has been spoken of and settles whom each mention means: [`persons`] and
+//! [`organizations`] by description, [`pronouns`] by agreement and salience.
 
 mod describe;
 mod discourse;
@@ -11,8 +12,12 @@ mod entities;
 mod lists;
 mod mentions;
 mod names;
+mod organizations;
 mod output;
+mod persons;
+mod pronouns;
 mod roles;
+mod scan;
 mod source;
 #[cfg(test)]
 mod tests;
