@@ -1,6 +1,6 @@
 //! Reads the mentions in text order and settles whom each means.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::describe;
 use super::entities::{self, Entity, Roster};
@@ -77,6 +77,10 @@ pub(super) struct Reader<'v, 't> {
     /// Who has the word in a transcript, by the last label (*HOLM: …*).
     pub(super) turn: Option<usize>,
     pub(super) is_source: Vec<bool>,
+    /// Mentions that head the source of a question put to somebody.
+    pub(super) asks: HashSet<usize>,
+    /// Who asked last, until somebody else speaks.
+    pub(super) asker: Option<usize>,
     /// By the mention that heads a source, the words of its contents.
     pub(super) contents: HashMap<usize, Vec<std::ops::Range<usize>>>,
     /// By the last mention of each joint source, its heads.
@@ -123,11 +127,26 @@ pub(super) fn read(view: &View, document: &Document, attributions: &[Attribution
         author: None,
         turn: None,
         is_source,
+        asks: askers(view, attributions, &heads),
+        asker: None,
         contents: contents_by_mention(view, attributions, &heads),
         joints: heads.iter().flatten().filter_map(joint_end).collect(),
     };
     reader.note_roles();
     reader.read_on(&heads)
+}
+
+/// Mentions that head the source of a question: who is asked speaks next.
+fn askers(view: &View, attributions: &[Attribution], heads: &[Option<Head>]) -> HashSet<usize> {
+    let asks = |a: &Attribution| {
+        a.cue.iter().any(|&span| {
+            view.words_in(span).any(|k| {
+                matches!(view.folded(k), "ask" | "asks" | "asked" | "asking" | "pressed" | "questioned")
+            })
+        })
+    };
+    let asking = attributions.iter().zip(heads).filter(|(a, _)| asks(a));
+    asking.filter_map(|(_, head)| if let Some(Head::Mention(m)) = head { Some(*m) } else { None }).collect()
 }
 
 /// The words of the contents of which a mention heads the source.
@@ -403,6 +422,7 @@ impl Reader<'_, '_> {
         self.remember_as(e, &mention, self.is_source[m], weak, pronoun);
         if self.is_source[m] {
             self.last_speaker = Some(e);
+            self.asker = self.asks.contains(&m).then_some(e);
         }
         let heads = self.joints.remove(&m).or_else(|| self.coordination(m));
         if let Some(heads) = heads

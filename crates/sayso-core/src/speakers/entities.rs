@@ -72,6 +72,8 @@ struct NameForm {
     organization: i32,
     document: i32,
     gender: Option<Gender>,
+    /// Stands with titles of either gender (*Mr. Bell* and *Mrs. Bell*).
+    mixed: bool,
     /// Has words besides initials and suffixes: how many.
     weight: usize,
 }
@@ -112,6 +114,7 @@ fn forms(view: &View, mentions: &[Mention]) -> (Vec<NameForm>, Vec<Option<u32>>)
             _ => {}
         }
         form.person += person_signs(view, mention);
+        form.mixed |= form.gender.is_some() && mention.gender.is_some() && form.gender != mention.gender;
         form.gender = form.gender.or(mention.gender);
         // A wording with small letters reads better than one in capitals.
         let shouted = |span: Span| !span.of(view.text).contains(char::is_lowercase);
@@ -356,7 +359,10 @@ impl Roster {
         let gendered = |e: &usize| {
             let entity = &self.entities[*e];
             entity.is_person()
-                && (form.gender.is_none() || entity.gender.is_none() || form.gender == entity.gender)
+                && (form.mixed
+                    || form.gender.is_none()
+                    || entity.gender.is_none()
+                    || form.gender == entity.gender)
         };
         for index in [&self.by_last, &self.by_first, &self.by_any] {
             let fits: Vec<usize> = index

@@ -388,7 +388,7 @@ fn verb_like(view: &View, i: usize) -> bool {
 
 /// Where the noun phrase with a head at word `head` begins, and what opens it.
 fn phrase_start(view: &View, head: usize, first: usize) -> (usize, Opening) {
-    let low = first.max(head.saturating_sub(9));
+    let low = first.max(head.saturating_sub(14));
     let mut solid = head;
     let mut contiguous = true;
     let mut k = head;

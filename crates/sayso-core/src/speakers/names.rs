@@ -468,11 +468,14 @@ fn nominal_run(view: &View, start: usize, end: usize) -> Option<bool> {
         let plural = view.folded(last).ends_with('s') && !view.folded(last).ends_with("ss");
         return plural.then_some(true);
     }
-    // *the Arizona Republican*
+    // *Ohio Republicans*, *the Arizona Republican*
     let before = (start..last).all(|k| {
         view.has(k, Class::PLACE | Class::DEMONYM)
             || matches!(view.folded(k), "new" | "north" | "south" | "west")
     });
+    if !one && before && view.has(last, Class::DEMONYM) && view.folded(last).ends_with('s') {
+        return Some(true);
+    }
     if !one && before && is_party(view, last) && !matches!(view.folded(last), "democratic" | "gop") {
         return Some(false);
     }
@@ -529,7 +532,8 @@ fn after_title(view: &View, start: usize, end: usize) -> Option<usize> {
         while q < end && !view.is(q, Flags::LEXICAL) {
             q += 1;
         }
-        let strong = title.is_some() && title >= role;
+        let titled = title.is_some() && title >= role;
+        let strong = titled || role.is_some_and(|words| view.has(p + words - 1, Class::TITLE));
         let name_like = |k: usize| k < end && view.has(k, Class::GIVEN);
         let is_given = view.has(p, Class::GIVEN) && words == 1 && !point_follows(view, p);
         if q < end && matches!(view.folded(q), "of" | "for" | "on") {

@@ -218,6 +218,19 @@ impl Reader<'_, '_> {
     /// The organisation last spoken of whose name the head takes up (*the fund*).
     pub(super) fn organization_by_head(&self, mention: &Mention, head: &str) -> Option<usize> {
         let here = mention.start;
+        // *said of Apple, when the company …*: a company just named goes before one like it further back.
+        if matches!(head, "company" | "firm" | "retailer" | "airline" | "manufacturer" | "automaker") {
+            let sentence = self.view.sentence(here);
+            let body = |e: &usize| {
+                let entity = &self.roster.entities[*e];
+                entity.kind == Some(SpeakerKind::Organization) && entity.named && !self.is_place(entity)
+            };
+            let near =
+                self.recent.iter().rev().take_while(|t| t.sentence == sentence).map(|t| t.entity).find(body);
+            if near.is_some() {
+                return near;
+            }
+        }
         let names_it = |e: usize| {
             let entity = &self.roster.entities[e];
             entity.kind == Some(SpeakerKind::Organization)
@@ -284,8 +297,10 @@ impl Reader<'_, '_> {
     pub(super) fn settle_other(&mut self, mention: &Mention, kind: Option<SpeakerKind>) -> Meaning {
         let head = self.head_word(mention);
         let definite = matches!(mention.opening, Opening::Definite | Opening::Possessive);
-        let name_inside = (mention.start..mention.core.0)
-            .any(|k| self.view.is(k, Flags::CAPITAL) && !self.view.has(k, Class::FUNCTION | Class::DEMONYM));
+        let name_inside = (mention.start..mention.core.0).any(|k| {
+            self.view.is(k, Flags::CAPITAL)
+                && !self.view.has(k, Class::FUNCTION | Class::DEMONYM | Class::CALENDAR)
+        });
         let start = if mention.opening == Opening::Bare || mention.opening == Opening::Possessive {
             mention.start
         } else {

@@ -283,8 +283,14 @@ impl Reader<'_, '_> {
         score -= if by_role && asked.place && matched == 0 { 1.2 } else { 0.0 };
         score += if self.last_speaker == Some(e) { 0.6 } else { 0.0 };
         score += if self.lately_subject(e, here) { 0.4 } else { 0.0 };
+        // The subject of the same sentence would be taken up by a pronoun.
+        score -= if !by_role && self.subject_of(e, here) { 1.6 } else { 0.0 };
         score -= if before { 0.0 } else { 1.5 };
         Some(score)
+    }
+
+    fn subject_of(&self, e: usize, sentence: usize) -> bool {
+        self.recent.iter().rev().take_while(|t| t.sentence == sentence).any(|t| t.entity == e && t.subject)
     }
 
     fn lately_subject(&self, e: usize, here: usize) -> bool {

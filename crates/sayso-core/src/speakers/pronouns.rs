@@ -137,7 +137,7 @@ impl Reader<'_, '_> {
                 *score -= 1.5;
             }
             if self.is_source[m] && self.last_speaker == Some(*e) {
-                *score += 1.2;
+                *score += if self.asker == Some(*e) { -2.0 } else { 1.2 };
             }
         }
         scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));

@@ -42,7 +42,8 @@ pub(super) fn beside(view: &View, mention: &Mention) -> Said {
         said.words.push((k + 1, close));
         k = close + 1;
     }
-    if let Some((start, end)) = apposition(view, k) {
+    let person = mention.kind != Some(SpeakerKind::Organization);
+    if let Some((start, end)) = apposition(view, k).filter(|_| person) {
         said.words.push((start, end));
         said.roles.push(view.span(start, end));
     }

@@ -299,6 +299,83 @@ fn a_quotation_that_goes_on_belongs_to_the_last_speaker() {
 }
 
 #[test]
+fn two_names_side_by_side_can_be_they() {
+    expect(
+        "On Monday Ana Ortiz and Joe Bell met in the port. [They] said {it was cold}.",
+        &["Ana Ortiz and Joe Bell"],
+    );
+}
+
+#[test]
+fn who_is_named_in_a_content_does_not_say_it() {
+    expect("[Joe Bell] said {no}. {People like Tom Ames}, [he] said.", &["Joe Bell", "Joe Bell"]);
+}
+
+#[test]
+fn who_is_asked_answers() {
+    let (document, mut attributions) =
+        unmark("[Tom Ames] asked Joe Bell {whether the port was shut}.\n\n“{Not yet},” [he] said.");
+    attributions[0].cue = vec![Span::new(9, 14)];
+    let resolution = resolve(&document, &segment(&document.text), &attributions);
+    assert_eq!(Story { resolution }.names(), ["Tom Ames", "Joe Bell"]);
+}
+
+#[test]
+fn an_apposition_to_a_place_is_no_role() {
+    expect(
+        "Vice President Joe Bell grew up in Ohio, and in Utah, [the vice president] said {so}.",
+        &["Joe Bell"],
+    );
+}
+
+#[test]
+fn turns_of_a_transcript() {
+    expect("HOLM: So [I] think {it is safe}.\n\nDORN: [I] doubt {that}.", &["HOLM", "DORN"]);
+}
+
+#[test]
+fn the_author_says_a_name() {
+    expect(
+        "Hello, my name is Ana Ortiz. [I] think {ports are fine}. Joe Bell came. [I] said {so}.",
+        &["Ana Ortiz", "Ana Ortiz"],
+    );
+}
+
+#[test]
+fn a_noun_that_only_says_what_a_body_is() {
+    expect("[The Harbour21 group] said {no}. [Harbour21] said {yes}.", &["Harbour21", "Harbour21"]);
+}
+
+#[test]
+fn a_description_by_state_is_nobody_from_elsewhere() {
+    expect(
+        "Sen. Max Dorn of Ohio met Sen. Joe Bell (R-Vt.) on Monday. [The Vermont senator] said {so}.",
+        &["Joe Bell"],
+    );
+}
+
+#[test]
+fn the_same_surname_twice() {
+    expect(
+        "Lena Holm spoke first. [Mrs. Holm] said {no}. Her brother Max Holm came too. [Mr. Holm] said {yes}.",
+        &["Lena Holm", "Max Holm"],
+    );
+}
+
+#[test]
+fn inverted_cue_at_the_head_of_a_sentence() {
+    expect("Max Holm came. Said [Holm], {“It is late.”}", &["Max Holm"]);
+}
+
+#[test]
+fn a_company_just_named() {
+    expect(
+        "Tom Ames works for Bell Motors. He spoke of Dorn Systems, when [the company] said {it would move}.",
+        &["Dorn Systems"],
+    );
+}
+
+#[test]
 fn abstains_without_antecedent() {
     expect("[He] said {it was late}.", &["-"]);
 }
