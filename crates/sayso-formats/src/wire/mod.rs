@@ -184,6 +184,9 @@ pub struct SpeakerLinkRecord {
     #[cfg_attr(test, schemars(schema_with = "words::schema::<SpeakerKind>"))]
     pub kind: SpeakerKind,
     /// As in `speakers`.
+    #[serde(default)]
+    pub named: bool,
+    /// As in `speakers`.
     pub roles: Vec<String>,
     /// By which way the source led to the speaker.
     #[serde(with = "words")]

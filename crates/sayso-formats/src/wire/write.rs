@@ -106,6 +106,7 @@ impl Recorder<'_> {
             id: speaker.id.clone(),
             name: speaker.name.clone(),
             kind: speaker.kind,
+            named: speaker.named,
             roles: speaker.roles.clone(),
             via: link.via,
             confidence: rounded(link.confidence),

@@ -5,13 +5,17 @@
 //! Two rules hold for all: the same reading gives the same bytes, and spans are taken as they are,
 //! so a reading must come from an engine or from [`crate::wire::from_wire`], which checks them.
 
+mod brat;
 mod csv;
+mod html;
 mod json;
 mod marking;
 mod terminal;
 mod wording;
 
+pub use brat::{BRAT_CONFIGURATION, write_brat};
 pub use csv::{CSV_COLUMNS, write_csv, write_csv_header};
+pub use html::write_html;
 pub use json::{write_json, write_jsonl};
 pub use terminal::{TerminalOptions, write_terminal};
 
