@@ -27,6 +27,7 @@ from export import export_encoder  # noqa: E402
 from model import HEADS, LAYERS, Encoder  # noqa: E402
 
 LENGTHS = (128, 256, 400)
+TYPICAL = 256  # pieces of a window of news
 
 
 class Bare(torch.nn.Module):
@@ -130,7 +131,8 @@ def onnx_speed(session, length, seconds):
 
 
 def own_speed(args, level, seconds):
-    command = [args.program, str(pathlib.Path(args.models) / "base.safetensors"), "speed", "--level", level]
+    command = [args.program, str(pathlib.Path(args.models) / "base.safetensors"), "speed"]
+    command += ["--level", level] if level else []
     command += ["--seconds", str(seconds)] + [x for n in LENGTHS for x in ("--length", str(n))]
     return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)["pieces_per_cpu_second"]
 
@@ -146,6 +148,10 @@ def speed(args):
             speeds = own_speed(args, level, args.seconds)
             for n in LENGTHS:
                 seen[level, n].append(speeds[str(n)])
+    if args.json:
+        own, peer = seen[levels[0], TYPICAL], seen["onnxruntime", TYPICAL]
+        print(json.dumps({"own": own, "onnxruntime": peer, "ratio": [a / b for a, b in zip(own, peer)]}))
+        return
     print("| engine | " + " | ".join(f"{n}: pieces/cpu-s | ratio" for n in LENGTHS) + " |")
     print("|---|" + "---|---|" * len(LENGTHS))
     for name in ["onnxruntime", *levels]:
@@ -164,6 +170,7 @@ def main():
     parser.add_argument("--models")
     parser.add_argument("--program")
     parser.add_argument("--level", default="")
+    parser.add_argument("--json", action="store_true", help="speed: the rounds of windows of the typical length")
     parser.add_argument("--text", nargs="*")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0)
