@@ -262,7 +262,7 @@ mod tests {
             |n: usize| n,
             limits,
             |event| match event {
-                Event::Result(n) if n == 20 => ControlFlow::Break(()),
+                Event::Result(20) => ControlFlow::Break(()),
                 Event::Result(n) => {
                     last = n;
                     ControlFlow::Continue(())

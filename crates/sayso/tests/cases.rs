@@ -40,7 +40,9 @@ fn case_files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases");
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "md") && !path.ends_with("README.md"));
+    files.retain(|path| {
+        path.extension().is_some_and(|extension| extension == "md") && !path.ends_with("README.md")
+    });
     files.sort();
     files
 }
@@ -77,7 +79,8 @@ impl CaseFile {
                 Ok(())
             }
             (false, false) => {
-                let differences = format!("{}\n\n{}", outcome.failures.join("\n"), beside(case, &outcome.actual));
+                let differences =
+                    format!("{}\n\n{}", outcome.failures.join("\n"), beside(case, &outcome.actual));
                 Err(self.message(case, &differences).into())
             }
         }

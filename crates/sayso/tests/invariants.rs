@@ -115,7 +115,8 @@ fn the_result_is_the_same_on_any_number_of_threads() {
 
 #[test]
 fn nothing_and_nearly_nothing_can_be_read() {
-    for text in ["", " ", "\n", "\u{feff}", "\u{0}", ".", "”", "“", "\"\"", "said", "“”said.", "\r\n\r\n"] {
+    for text in ["", " ", "\n", "\u{feff}", "\u{0}", ".", "”", "“", "\"\"", "said", "“”said.", "\r\n\r\n"]
+    {
         let reading = read(text);
         assert!(reading.statements.len() <= 1, "{text:?}: {:?}", reading.statements);
     }

@@ -25,7 +25,8 @@ fn commands() -> Vec<String> {
 
 #[test]
 fn the_commands_of_the_readme_work() {
-    let place = Place::with(&[("article.html", ARTICLE), ("article.txt", ARTICLE), ("news/one.txt", ARTICLE)]);
+    let place =
+        Place::with(&[("article.html", ARTICLE), ("article.txt", ARTICLE), ("news/one.txt", ARTICLE)]);
     let commands = commands();
     let ours: Vec<&str> = commands.iter().filter_map(|line| line.strip_prefix("sayso ")).collect();
     assert!(ours.len() >= 3, "{commands:?}");

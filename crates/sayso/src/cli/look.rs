@@ -55,9 +55,9 @@ mod tests {
             }
         };
         let (plain, both) = (with(&[]), with(&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
-        assert!(decide(When::Always, false, &both) && !decide(When::Never, true, &plain));
-        assert!(decide(When::Auto, true, &plain) && !decide(When::Auto, false, &plain));
-        assert!(!decide(When::Auto, true, &both));
+        assert!(decide(When::Always, false, both) && !decide(When::Never, true, plain));
+        assert!(decide(When::Auto, true, plain) && !decide(When::Auto, false, plain));
+        assert!(!decide(When::Auto, true, both));
         assert!(decide(When::Auto, true, with(&[("NO_COLOR", "")])));
         assert!(decide(When::Auto, false, with(&[("CLICOLOR_FORCE", "1")])));
         assert!(!decide(When::Auto, false, with(&[("CLICOLOR_FORCE", "0")])));
