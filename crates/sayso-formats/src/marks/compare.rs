@@ -186,11 +186,23 @@ fn differences(case: &Case, marks: &Marks, observed: Observed<'_>) -> Vec<String
     for clause in case.clauses(number).chain((!said).then_some(&implied)) {
         let found = clause.observed(observed);
         if found.as_ref() != Some(clause) {
-            let found = found.map_or("nothing of the kind".to_owned(), |found| format!("`{found}`"));
-            out.push(format!("{number}: expected `{clause}`, found {found}"));
+            out.push(format!("{number}: expected `{clause}`, found {}", told(clause, found, observed)));
         }
     }
     out
+}
+
+/// What was found in place of `expected`, for a person.
+fn told(expected: &Clause, found: Option<Clause>, observed: Observed<'_>) -> String {
+    let listed = |names: Vec<&str>| format!("only [{}]", names.join(", "));
+    let name = |member: &usize| observed.reading.speakers.get(*member).map(|who| who.name.as_str());
+    match (found, expected, observed.speaker()) {
+        (Some(found), ..) => format!("`{found}`"),
+        (None, Clause::HasRole(_), Some(who)) => listed(who.roles.iter().map(String::as_str).collect()),
+        (None, Clause::HasAlias(_), Some(who)) => listed(who.aliases.iter().map(String::as_str).collect()),
+        (None, Clause::HasMember(_), Some(who)) => listed(who.members.iter().filter_map(name).collect()),
+        (None, ..) => "nothing of the kind".to_owned(),
+    }
 }
 
 /// The innermost statement of the case whose content holds the content and cue of `marks`.

@@ -170,7 +170,7 @@ impl Clause {
 }
 
 impl<'r> Observed<'r> {
-    fn speaker(&self) -> Option<&'r Speaker> {
+    pub(super) fn speaker(&self) -> Option<&'r Speaker> {
         let link = self.statement.speaker.as_ref()?;
         self.reading.speakers.get(link.speaker)
     }
