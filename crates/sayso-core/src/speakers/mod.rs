@@ -1,10 +1,10 @@
 //! Who each source is, within the document.
 //!
-//! The text is read once from front to back, as a reader would: [`mentions`] finds every name,
-//! description and pronoun, [`entities`] gathers the names, [`roles`] reads what titles and
-//! appositions say of them, [`source`] finds the head of each source span, and [`discourse`] keeps
-//! in mind who has been spoken of and settles whom each mention means: [`persons`] and
-//! [`organizations`] by description, [`pronouns`] by agreement and salience.
+//! The text is read once from front to back, as a reader would: `mentions` finds every name,
+//! description and pronoun, `entities` gathers the names, `roles` reads what titles and
+//! appositions say of them, `source` finds the head of each source span, and `discourse` keeps
+//! in mind who has been spoken of and settles whom each mention means: `persons` and
+//! `organizations` by description, `pronouns` by agreement and salience.
 
 mod describe;
 mod discourse;
