@@ -200,6 +200,25 @@ fn results_inside_a_folder_are_not_read_again() {
 }
 
 #[test]
+fn several_pages_need_a_folder() {
+    let place = Place::with(&[("n/a.txt", SILENT), ("m/a.txt", SILENT)]);
+    for args in [&["read", "--html", "n/a.txt", "m/a.txt"][..], &["read", "--html", "n", "-o", "page.html"]] {
+        let run = place.run(args).exits(2);
+        assert!(run.err.contains("name a folder for them: --output pages/"), "{run:#?}");
+    }
+    place.run(&["read", "--html", "n", "m", "-o", "pages/"]).exits(1);
+    assert_eq!(place.names("pages"), ["a-2.html", "a.html"]);
+}
+
+#[test]
+fn brat_is_two_files_a_document() {
+    let place = Place::with(&[("a.txt", ARTICLE)]);
+    place.run(&["read", "--brat", "a.txt", "-o", "brat"]).exits(0);
+    assert_eq!(place.names("brat"), ["a.ann", "a.txt", "annotation.conf"]);
+    assert_eq!(place.text("brat/a.txt"), ARTICLE);
+}
+
+#[test]
 fn a_table_of_nothing_still_has_its_header() {
     let place = Place::with(&[("a.txt", SILENT)]);
     let run = place.run(&["read", "--csv", "a.txt"]).exits(1);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use sayso::inputs::DEFAULT_LIMIT;
 use sayso_core::Options;
+use sayso_core::pipeline::{MAX_TEXT, MIN_CONFIDENCE};
 use sayso_formats::readers::Format;
 
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (model en-1)");
@@ -18,7 +19,7 @@ Examples:
 const READ_EXAMPLES: &str = "\
 Examples:
   sayso read article.html                        the article marked, and a table
-  sayso read article.txt --json -o record.json   everything, for programs
+  sayso read article.txt --html -o page.html     a page to send to a colleague
   find . -name '*.txt' -print0 | sayso read --files-from - -0 --jsonl";
 
 const STREAMS: &str = "\
@@ -40,10 +41,10 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
     /// Say nothing on standard error but errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, display_order = 900, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Say more on standard error: each document, and a sum at the end
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 900)]
     pub verbose: bool,
 }
 
@@ -84,14 +85,12 @@ pub struct ReadArgs {
     /// Write to a file, or one file a document to a folder
     ///
     /// An existing folder, or a name that ends in a slash, takes one file a document, named after
-    /// it.
+    /// it. The folder is needed for brat (two files a document), and for html where there are
+    /// several documents.
     #[arg(short, long, value_name = "FILE|FOLDER", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub input: InputArgs,
-    /// Leave out statements that are less likely right than this (0 to 1)
-    #[arg(long, value_name = "P", default_value_t = sayso_core::pipeline::MIN_CONFIDENCE, value_parser = probability)]
-    pub min_confidence: f32,
     /// Threads; 0 for all cores. The output is the same for any number
     #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
     pub threads: usize,
@@ -105,7 +104,7 @@ pub struct ReadArgs {
     pub progress: When,
 }
 
-/// How bytes become documents.
+/// How bytes become documents, and these readings.
 #[derive(Debug, Args)]
 pub struct InputArgs {
     /// The format of the input, where name and look mislead
@@ -120,6 +119,9 @@ pub struct InputArgs {
     /// first 2 MB, which a diagnostic then tells. No article is as long.
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_size: Option<usize>,
+    /// Leave out statements that are less likely right than this (0 to 1)
+    #[arg(long, value_name = "P", default_value_t = MIN_CONFIDENCE, value_parser = probability)]
+    pub min_confidence: f32,
 }
 
 /// How text looks.
@@ -152,6 +154,12 @@ pub struct Shape {
     /// --format marks: the text with marks in it
     #[arg(long)]
     pub marks: bool,
+    /// --format brat: standoff annotations
+    #[arg(long)]
+    pub brat: bool,
+    /// --format html: a page that stands alone
+    #[arg(long)]
+    pub html: bool,
 }
 
 impl Shape {
@@ -162,6 +170,8 @@ impl Shape {
             (self.jsonl, OutputFormat::Jsonl),
             (self.csv, OutputFormat::Csv),
             (self.marks, OutputFormat::Marks),
+            (self.brat, OutputFormat::Brat),
+            (self.html, OutputFormat::Html),
         ];
         let by_flag = flags.into_iter().find_map(|(given, format)| given.then_some(format));
         self.format.or(by_flag).unwrap_or(OutputFormat::Text)
@@ -239,12 +249,16 @@ pub enum OutputFormat {
     Csv,
     /// The text with marks in it
     Marks,
+    /// Standoff annotations: NAME.txt and NAME.ann
+    Brat,
+    /// A page that stands alone
+    Html,
 }
 
 impl OutputFormat {
     /// Whether what a reader of the result should know stands in the output itself.
     pub fn carries_diagnostics(self) -> bool {
-        matches!(self, Self::Text | Self::Json | Self::Jsonl)
+        matches!(self, Self::Text | Self::Json | Self::Jsonl | Self::Html)
     }
 
     /// Extension of a file that holds one document in this format.
@@ -254,6 +268,8 @@ impl OutputFormat {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
+            Self::Brat => "ann",
+            Self::Html => "html",
         }
     }
 }
@@ -290,9 +306,8 @@ impl InputArgs {
 
     /// How to read.
     pub fn options(&self) -> Options {
-        let usual = Options::default();
-        let max_text = self.max_size.unwrap_or(usual.max_text);
-        Options { any_language: self.any_language, max_text, ..usual }
+        let max_text = self.max_size.unwrap_or(MAX_TEXT);
+        Options { any_language: self.any_language, max_text, min_confidence: self.min_confidence }
     }
 
     /// The format that the user insists on.

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use sayso::model;
 use sayso_core::{Document, Reading};
 use sayso_formats::marks;
 use sayso_formats::writers::{self, TerminalOptions};
@@ -39,15 +40,21 @@ pub fn is_folder(path: &Path) -> bool {
 }
 
 impl Output {
-    /// Opens `path`, or standard output where there is none.
+    /// Opens `path`, or standard output where there is none. `several`: whether more than one
+    /// document is to be expected.
     ///
     /// # Errors
-    /// If the place cannot be written to.
-    pub fn open(style: Style, path: Option<&Path>) -> Result<Self, Failure> {
+    /// If the place cannot be written to, or the format needs a folder there.
+    pub fn open(style: Style, path: Option<&Path>, several: bool) -> Result<Self, Failure> {
         let target = match path {
-            Some(path) if is_folder(path) => {
+            Some(path) if is_folder(path) || style.format == OutputFormat::Brat => {
                 fs::create_dir_all(path).map_err(Failure::writing(path))?;
+                style.prepare(path)?;
                 Target::Folder { path: path.to_owned(), names: Names::default() }
+            }
+            _ if several => {
+                style.refuse_several()?;
+                Target::stream(path)?
             }
             _ => Target::stream(path)?,
         };
@@ -67,6 +74,9 @@ impl Output {
                 style.write_files(&file, document, reading)
             }
             Target::Stream { place, stream } => {
+                if self.documents > 1 {
+                    style.refuse_several()?;
+                }
                 let first = self.documents == 1;
                 let written = style.write(stream, document, reading, first);
                 written.and_then(|()| stream.flush()).map_err(Failure::writing(place))
@@ -99,6 +109,29 @@ impl Target {
 }
 
 impl Style {
+    /// Formats of which two documents cannot stand in one file.
+    fn refuse_several(self) -> Result<(), Failure> {
+        let name = match self.format {
+            OutputFormat::Html => "html",
+            OutputFormat::Brat => "brat",
+            _ => return Ok(()),
+        };
+        let what = format!(
+            "--format {name} writes one file a document, and there are several documents; name a folder \
+             for them: --output pages/"
+        );
+        Err(Failure::Usage(what))
+    }
+
+    /// What stands in the folder beside the documents.
+    fn prepare(self, folder: &Path) -> Result<(), Failure> {
+        if self.format != OutputFormat::Brat {
+            return Ok(());
+        }
+        let path = folder.join("annotation.conf");
+        fs::write(&path, writers::BRAT_CONFIGURATION).map_err(Failure::writing(&path))
+    }
+
     /// The files of one document; `path` has no extension yet.
     fn write_files(self, path: &Path, document: &Document, reading: &Reading) -> Result<(), Failure> {
         let with = |extension: &str| PathBuf::from(format!("{}.{extension}", path.display()));
@@ -106,6 +139,10 @@ impl Style {
         let file = with(self.format.extension());
         self.write(&mut bytes, document, reading, true).map_err(Failure::writing(&file))?;
         fs::write(&file, bytes).map_err(Failure::writing(&file))?;
+        if self.format == OutputFormat::Brat {
+            let file = with("txt");
+            fs::write(&file, &document.text).map_err(Failure::writing(&file))?;
+        }
         Ok(())
     }
 
@@ -127,8 +164,15 @@ impl Style {
                 writers::write_csv(out, document, reading)
             }
             OutputFormat::Marks => out.write_all(marks::render(document, reading).as_bytes()),
+            OutputFormat::Brat => writers::write_brat(out, document, reading),
+            OutputFormat::Html => writers::write_html(out, document, reading, &made_by()),
         }
     }
+}
+
+/// Program and model, with their versions.
+fn made_by() -> String {
+    format!("sayso {} (model {})", env!("CARGO_PKG_VERSION"), model::VERSION)
 }
 
 /// File names after the documents' origins, none twice.

@@ -82,7 +82,7 @@ impl Progress {
 
     /// Finds out in the background how much there is to read.
     pub fn weigh(&self, given: Vec<Given>) {
-        if matches!(self.kind, Kind::Bar { .. }) {
+        if self.kind != Kind::Nothing {
             let bar = self.bar.clone();
             thread::spawn(move || weight(&given).inspect(|&bytes| bar.set_length(bytes)));
         }
@@ -110,7 +110,8 @@ impl Progress {
             }
             Kind::Lines if self.last_line.elapsed() >= LINE_EVERY => {
                 self.last_line = Instant::now();
-                messages.error(&tally);
+                let done = |total| format!(", {} %", 100 * self.bar.position() / u64::max(total, 1));
+                messages.error(&format!("{tally}{}", self.bar.length().map_or_else(String::new, done)));
             }
             _ => {}
         }

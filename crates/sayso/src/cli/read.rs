@@ -9,7 +9,7 @@ use clap::CommandFactory;
 use sayso::inputs::{Exclusion, expand, paths_from};
 use sayso::ordered::Event;
 use sayso::{Given, Loader, Outcome, Reader};
-use sayso_core::{Document, Options, Reading};
+use sayso_core::{Document, Reading};
 
 use super::args::{Cli, OutputFormat, ReadArgs};
 use super::exit::{self, End, Failure};
@@ -29,9 +29,9 @@ pub fn run(args: &ReadArgs, messages: &Messages) -> Result<End, Failure> {
     };
     check(args, &given)?;
     let list = args.files_from.as_deref().map(open_list).transpose()?;
-    let output = Output::open(style(args), args.output.as_deref())?;
+    let output = Output::open(style(args), args.output.as_deref(), list.is_some() || are_several(&given))?;
     let interrupt = Interrupt::listen().map_err(Failure::Signals)?;
-    let reader = Reader::new(Options { min_confidence: args.min_confidence, ..args.input.options() })?;
+    let reader = Reader::new(args.input.options())?;
     messages.detail(&format!("model {}", reader.model_version()));
 
     let progress = progress(args, &given, messages);
@@ -91,6 +91,12 @@ fn open_list(path: &Path) -> Result<Box<dyn BufRead + Send>, Failure> {
     }
     let file = File::open(path).map_err(|error| Failure::NeededFile { path: path.to_owned(), error })?;
     Ok(Box::new(BufReader::new(file)))
+}
+
+/// Whether more than one document is to be expected.
+fn are_several(given: &[Given]) -> bool {
+    let is_folder = |one: &Given| matches!(one, Given::Path(path) if path.is_dir());
+    given.len() > 1 || given.iter().any(is_folder)
 }
 
 fn style(args: &ReadArgs) -> Style {
