@@ -114,6 +114,7 @@ CREATE TABLE speakers (
     mentions TEXT,                       -- JSON: start, length, distance to the next start, length, …
     members  TEXT,                       -- JSON: numbers of the speakers that a joint source joins
     person   INTEGER REFERENCES people,  -- null where unnamed
+    added    INTEGER NOT NULL DEFAULT 0, -- 1: not found by the machine, named in a correction
     PRIMARY KEY (document, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX speakers_by_person ON speakers (person) WHERE person IS NOT NULL;

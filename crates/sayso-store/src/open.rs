@@ -106,9 +106,30 @@ impl Store {
         &self.path
     }
 
+    /// Reads.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        work(&self.connection).map_err(|error| self.error(error))
+    }
+
+    /// Writes, all or nothing.
+    pub(crate) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let immediate = rusqlite::TransactionBehavior::Immediate;
+        let done = self.connection.transaction_with_behavior(immediate).and_then(|transaction| {
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        });
+        done.map_err(|error| self.error(error))
+    }
+
     /// The connection, for the rooms of this crate.
     #[must_use]
-    #[allow(dead_code, reason = "the rooms that read come next")]
     pub(crate) fn connection(&self) -> &Connection {
         &self.connection
     }
