@@ -86,7 +86,7 @@ impl Store {
             Ok(found) => faults.extend(found),
             Err(error) => faults.push(error.to_string()),
         };
-        note(lines(db, "SELECT * FROM pragma_integrity_check(100)").map(|mut found| {
+        note(lines(db, "PRAGMA integrity_check").map(|mut found| {
             found.retain(|line| line != "ok");
             found
         }));

@@ -113,8 +113,7 @@ pub(crate) fn index(db: &Connection, person: i64) -> rusqlite::Result<()> {
 
 /// Gives the speakers that `people` (or who was merged into them) have now to whom they belong by name,
 /// splits and merges.
-pub(crate) fn relink(db: &Connection, people: &[i64]) -> rusqlite::Result<Vec<i64>> {
-    let mut documents = Vec::new();
+pub(crate) fn relink(db: &Connection, people: &[i64]) -> rusqlite::Result<()> {
     for &person in people {
         let mut select = db.prepare_cached(
             "SELECT document, number, name, kind FROM speakers WHERE person = ?1 AND added = 0",
@@ -128,13 +127,10 @@ pub(crate) fn relink(db: &Connection, people: &[i64]) -> rusqlite::Result<Vec<i6
             let now = standing(db, own)?;
             if now != person {
                 give(db, document, number, now)?;
-                documents.push(document);
             }
         }
     }
-    documents.sort_unstable();
-    documents.dedup();
-    Ok(documents)
+    Ok(())
 }
 
 /// Gives one speaker and its statements to a person.

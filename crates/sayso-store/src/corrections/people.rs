@@ -203,24 +203,14 @@ fn splits(db: &Connection, concerned: &[i64]) -> rusqlite::Result<()> {
     belong_anew(db, &[concerned, &standing].concat())
 }
 
-/// Gives the speakers of these people to whom they belong now, and their statements with them.
+/// Gives the speakers of these people to whom they belong now, and their statements with them. Corrections
+/// that name a speaker may mean somebody else now, too.
 fn belong_anew(db: &Connection, concerned: &[i64]) -> rusqlite::Result<()> {
-    let sql = "SELECT DISTINCT document FROM speakers WHERE person = ?1 AND added = 1";
-    let mut documents = Vec::new();
-    for &person in concerned {
-        let mut select = db.prepare_cached(sql)?;
-        documents.extend(select.query_map([person], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?);
-    }
-    documents.extend(people::relink(db, concerned)?);
-    documents.sort_unstable();
-    documents.dedup();
-    let corrected = "SELECT 1 FROM corrections WHERE document = ?1";
-    for document in documents {
-        if db.prepare_cached(corrected)?.exists([document])? {
-            settle(db, document)?;
-        }
-    }
-    Ok(())
+    people::relink(db, concerned)?;
+    let sql = "SELECT DISTINCT document FROM corrections WHERE kind = 'speaker' ORDER BY 1";
+    let mut select = db.prepare_cached(sql)?;
+    let documents = select.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    documents.into_iter().try_for_each(|document| settle(db, document))
 }
 
 /// What somebody is called: as the last renaming that stands says, else as before the first.
