@@ -156,7 +156,7 @@ fn check_header(path: &Path) -> Result<(), StoreError> {
     let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
     let (version, application) = (number(60), number(68));
     if !header.starts_with(b"SQLite format 3\0") {
-        return Err(StoreError::Damaged { path: path.to_owned(), detail: "not a database".to_owned() });
+        return Err(not_a_database(path));
     }
     match application {
         APPLICATION if version > VERSION => {
@@ -182,11 +182,13 @@ fn header(path: &Path) -> Result<Option<[u8; 100]>, StoreError> {
     }
     match file.read_exact(&mut header) {
         Ok(()) => Ok(Some(header)),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            Err(StoreError::Damaged { path: path.to_owned(), detail: "cut off".to_owned() })
-        }
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(not_a_database(path)),
         Err(error) => Err(io(error)),
     }
+}
+
+fn not_a_database(path: &Path) -> StoreError {
+    StoreError::Damaged { path: path.to_owned(), detail: "not a database".to_owned() }
 }
 
 fn prepare_writing(connection: &mut Connection, version: u32) -> rusqlite::Result<()> {

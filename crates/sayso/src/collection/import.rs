@@ -23,7 +23,7 @@ const BATCH_ITEMS: usize = 256;
 const BATCH_BYTES: usize = 2 << 20;
 
 /// Nothing waits longer than this to be written, so that little is to be done again after a kill.
-const BATCH_TIME: Duration = Duration::from_millis(200);
+const BATCH_TIME: Duration = Duration::from_millis(100);
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, Default)]
