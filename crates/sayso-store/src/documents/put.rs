@@ -9,7 +9,7 @@ use serde_json::json;
 use super::Arrival;
 use super::context::context;
 use crate::codes::{
-    Code, day_number, deltas, document_id, json, json_list, pairs, probability_code, published_day,
+    Code, day_number, document_id, json, json_list, pack, pairs, probability_code, published_day,
     statement_key, text_hash,
 };
 use crate::fold::folded;
@@ -90,13 +90,22 @@ fn insert_document(
         diagnostics_json(reading),
     ])?;
     let id = db.last_insert_rowid();
-    db.prepare_cached("INSERT INTO texts (document, text) VALUES (?1, ?2)")?
-        .execute(params![id, document.text])?;
+    put_text(db, id, &document.text)?;
     if let Some(title) = &document.title {
         let sql = "INSERT INTO title_index (rowid, title) VALUES (?1, ?2)";
         db.prepare_cached(sql)?.execute(params![id, folded(title)])?;
     }
     Ok(id)
+}
+
+/// How hard texts are packed: a millisecond for a long article.
+const LEVEL: i32 = 9;
+
+fn put_text(db: &Connection, id: i64, text: &str) -> rusqlite::Result<()> {
+    let packed = zstd::bulk::compress(text.as_bytes(), LEVEL);
+    let packed = packed.map_err(|why| rusqlite::Error::ToSqlConversionFailure(Box::new(why)))?;
+    let sql = "INSERT INTO texts (document, bytes, packed) VALUES (?1, ?2, ?3)";
+    db.prepare_cached(sql)?.execute(params![id, text.len() as i64, packed]).map(drop)
 }
 
 /// Notes what another run of the extractor made of a document.
@@ -186,7 +195,7 @@ fn put_speaker(
         speaker.named,
         json_list(&speaker.aliases),
         json_list(&speaker.roles),
-        json_list(&deltas(&speaker.mentions)),
+        pack(&speaker.mentions),
         json_list(&speaker.members),
         person,
     ])?;
