@@ -169,14 +169,9 @@ CREATE TABLE details (
     source_named INTEGER,
     via          INTEGER,
     link_confidence INTEGER,
-    addressee_start INTEGER,
-    addressee_end INTEGER,
-    venue_start  INTEGER,
-    venue_end    INTEGER,
     said_basis   INTEGER,
-    expression_start INTEGER,
-    expression_end INTEGER,
-    parts        TEXT                    -- JSON: {"content": [[start, end], …]} for roles of several parts
+    parts        TEXT                    -- JSON: {"content": [[start, end], …]}: the roles above where they have
+                                         -- several parts, and addressee, venue and expression where there are any
 ) STRICT;
 
 -- What people decided. Never changed, never deleted; taken back by an `undo`.
@@ -222,7 +217,8 @@ CREATE TABLE assignments (
 
 -- The word indexes. What goes in is folded to ASCII first (`text::folded`), as every query must be, so
 -- that Łukasz is found by Lukasz. Nothing is stored in them but the index: the words are in `texts`.
--- rowid: statements.id. content: what was said. context: the rest of its sentences. speaker: names and roles.
+-- rowid: statements.id. content: what was said. context: the rest of its sentences. speaker: the words for one
+-- who is nobody in `people`; whoever is has names in people_index.
 CREATE VIRTUAL TABLE statement_index USING fts5 (
     content, context, speaker,
     content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'

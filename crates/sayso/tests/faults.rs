@@ -233,9 +233,9 @@ fn a_damaged_database_is_named_and_not_made_worse() {
     let file = File::options().write(true).open(&path).unwrap();
     let mut random = fastrand::Rng::with_seed(SEED);
     // The first page stays: what is no database at all is another matter.
-    for page in 1..size / 4096 {
+    for page in 1..size / 8192 {
         if random.u8(..) < 160 {
-            file.write_all_at(&[0xa5; 2048], page * 4096 + 100).unwrap();
+            file.write_all_at(&[0xa5; 6000], page * 8192 + 100).unwrap();
         }
     }
     drop(file);
@@ -274,7 +274,7 @@ fn a_full_disk_stops_an_import_that_then_goes_on() {
         place.file(&format!("news/long-{number:02}.txt"), line);
     }
     fs::create_dir(place.path("small")).unwrap();
-    let script = "mount -t tmpfs -o size=420k tmpfs small
+    let script = "mount -t tmpfs -o size=700k tmpfs small
         set +e; $SAYSO import news --threads 2 2>full.txt; echo $? >status.txt; set -e
         $SAYSO doctor >doctor.txt 2>&1 || true
         mount -o remount,size=50m small

@@ -2,8 +2,8 @@
 
 use sayso_core::text::Span;
 
-/// Most bytes of context to each side: some thirty words.
-const REACH: usize = 200;
+/// Most bytes of context to each side: some twenty words.
+const REACH: usize = 120;
 
 /// The rest of the sentences in which `parts` (in text order) stand.
 pub(super) fn context(text: &str, parts: &[Span]) -> String {

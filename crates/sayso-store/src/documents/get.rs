@@ -151,9 +151,9 @@ fn statement(row: &Row, place: impl Fn(i64) -> Option<usize>) -> rusqlite::Resul
         cue,
         source: source(row, &parts)?,
         speaker: link(row, place)?,
-        addressee: parts.spans(row, "addressee")?,
-        venue: parts.spans(row, "venue")?,
-        said: said(row)?,
+        addressee: parts.listed("addressee"),
+        venue: parts.listed("venue"),
+        said: said(row, &parts)?,
         parent: row.get::<_, Option<i64>>("parent")?.and_then(|parent| usize::try_from(parent).ok()),
         confidence: probability(row.get("confidence")?),
         trace: Vec::new(),
@@ -175,11 +175,16 @@ fn link(row: &Row, place: impl Fn(i64) -> Option<usize>) -> rusqlite::Result<Opt
     }))
 }
 
-fn said(row: &Row) -> rusqlite::Result<Option<Said>> {
+fn said(row: &Row, parts: &Parts) -> rusqlite::Result<Option<Said>> {
     let day = |column| Ok::<_, Error>(row.get::<_, Option<i64>>(column)?.and_then(date_of));
     let (Some(from), Some(to)) = (day("said_from")?, day("said_to")?) else { return Ok(None) };
     let basis = row.get::<_, Option<i64>>("said_basis")?.map_or(Ok(Default::default()), decoded)?;
-    Ok(Some(Said { from, to, basis, span: cover(row, "expression")? }))
+    Ok(Some(Said {
+        from,
+        to,
+        basis,
+        span: parts.listed("expression").and_then(|spans| spans.first().copied()),
+    }))
 }
 
 /// The parts of roles that have several.
@@ -197,6 +202,11 @@ impl Parts {
             Some(parts) => Ok(Some(spans(parts))),
             None => Ok(cover(row, role)?.map(|span| vec![span])),
         }
+    }
+
+    /// Where the words of a role stand that has no column of its own.
+    fn listed(&self, role: &str) -> Option<Vec<Span>> {
+        self.0.get(role).map(|parts| spans(parts))
     }
 }
 
