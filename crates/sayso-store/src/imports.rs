@@ -10,6 +10,9 @@ use crate::codes::text_hash;
 use crate::documents::{self, Arrival, Found};
 use crate::error::StoreError;
 
+/// Pages of the word index that are merged in one transaction.
+const PACKED_AT_ONCE: i64 = 2000;
+
 /// What recognises an input when an import goes on: digits of a hash of it.
 pub type InputKey = [u8; 16];
 
@@ -227,13 +230,39 @@ impl Store {
         })
     }
 
-    /// Notes that an import came to its end at `now`.
+    /// Notes that an import came to its end at `now`, and packs the word index if much of it is new.
     ///
     /// # Errors
     /// If the database cannot be written.
     pub fn finish_import(&mut self, import: i64, now: &str) -> Result<(), StoreError> {
         let sql = "UPDATE imports SET finished = ?2 WHERE id = ?1";
-        self.write(|db| db.execute(sql, params![import, now]).map(drop))
+        self.write(|db| db.execute(sql, params![import, now]).map(drop))?;
+        let sql = "SELECT 4 * (SELECT count(*) FROM documents WHERE import = ?1) > (SELECT count(*) FROM documents)";
+        if !self.read(|db| db.query_row(sql, [import], |row| row.get(0)))? {
+            return Ok(());
+        }
+        match self.pack_index() {
+            // Packing needs room for a while; without it the index is as good, but larger.
+            Err(StoreError::Full { .. }) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Merges the pieces in which the word index grew, some at a time, so that nobody waits long, and gives
+    /// the room of them back.
+    fn pack_index(&mut self) -> Result<(), StoreError> {
+        let sql = "INSERT INTO statement_index (statement_index, rank) VALUES ('merge', ?1)";
+        // A negative number of pages begins a merge of everything, positive ones go on with it.
+        let mut pages = -PACKED_AT_ONCE;
+        loop {
+            let before = self.connection().total_changes();
+            self.write(|db| db.execute(sql, [pages]).map(drop))?;
+            // As FTS5 documents it: a merge that found nothing to do changes one row.
+            if self.connection().total_changes() - before < 2 {
+                return self.read(give_back);
+            }
+            pages = PACKED_AT_ONCE;
+        }
     }
 
     /// Whether the collection holds a document of this text.
@@ -289,6 +318,14 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Gives free pages back to the file system. Each step of the statement gives one.
+fn give_back(db: &Connection) -> rusqlite::Result<()> {
+    let mut vacuum = db.prepare("PRAGMA incremental_vacuum")?;
+    let mut steps = vacuum.query([])?;
+    while steps.next()?.is_some() {}
+    Ok(())
 }
 
 pub(crate) fn number_of_run(db: &Connection, run: &Run) -> rusqlite::Result<i64> {

@@ -196,8 +196,10 @@ fn not_a_database(path: &Path) -> StoreError {
 
 fn prepare_writing(connection: &mut Connection, version: u32) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
-    // Of a database that is not made yet: texts leave less of larger pages empty.
+    // Of a database that is not made yet: texts leave less of larger pages empty, and what becomes free can
+    // be given back.
     connection.pragma_update(None, "page_size", PAGE)?;
+    connection.pragma_update(None, "auto_vacuum", "incremental")?;
     keep_a_journal(connection)?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;

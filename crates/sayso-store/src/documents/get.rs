@@ -73,7 +73,7 @@ const HEAD: &str = "SELECT d.*, t.bytes, t.packed, o.name AS outlet_name, r.mode
     LEFT JOIN outlets o ON o.id = d.outlet WHERE d.id = ?1";
 
 fn head(db: &Connection, row: i64) -> rusqlite::Result<Option<Stored>> {
-    db.prepare_cached(HEAD)?.query_row([row], |row| stored_head(row)).optional()
+    db.prepare_cached(HEAD)?.query_row([row], stored_head).optional()
 }
 
 fn stored_head(row: &Row) -> rusqlite::Result<Stored> {
