@@ -269,12 +269,15 @@ fn mounted(place: &Place, script: &str) -> Option<Run> {
 fn a_full_disk_stops_an_import_that_then_goes_on() {
     let place = news();
     // More news than the small file system holds, and all of it once there is room.
-    for number in 0..60 {
-        let line = format!("The harbor of Sund has {number} cranes and a wall of stone. ").repeat(60);
-        place.file(&format!("news/long-{number:02}.txt"), line);
-    }
+    let mut random = fastrand::Rng::with_seed(SEED);
+    let record = |_| {
+        // Made-up words, which cannot be packed, in a language that takes no time because no model reads it.
+        let words: String = (0..30_000).map(|_| random.lowercase()).collect();
+        format!("{{\"language\": \"xx\", \"text\": \"{words}\"}}\n")
+    };
+    place.file("news/long.jsonl", (0..60).map(record).collect::<String>());
     fs::create_dir(place.path("small")).unwrap();
-    let script = "mount -t tmpfs -o size=700k tmpfs small
+    let script = "mount -t tmpfs -o size=1m tmpfs small
         set +e; $SAYSO import news --threads 2 2>full.txt; echo $? >status.txt; set -e
         $SAYSO doctor >doctor.txt 2>&1 || true
         mount -o remount,size=50m small
