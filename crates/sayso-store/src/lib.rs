@@ -1,0 +1,3 @@
+//! A collection on disk.
+
+pub mod query;
