@@ -1,3 +1,0 @@
-//! A collection on disk.
-
-pub mod query;
