@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::fields::{Field, Unfit, empty};
 use super::Days;
+use super::fields::{Field, Unfit, empty};
 
 /// What `2016`, `2016-09`, `2016-09-03`, `2016-09..2016-10`, `2016..` and `..2016` cover.
 pub(super) fn days(field: Field, text: &str) -> Result<Days, Unfit> {

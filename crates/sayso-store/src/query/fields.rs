@@ -225,14 +225,15 @@ fn share(text: &str) -> Result<Share, Unfit> {
         "low" => (0, 4_999),
         range => match range.split_once("..") {
             Some(("", "")) => return Err(unfit()),
-            Some((from, to)) => {
-                (number(from, 0).ok_or_else(unfit)?, number(to, 10_000).ok_or_else(unfit)?)
-            }
+            Some((from, to)) => (number(from, 0).ok_or_else(unfit)?, number(to, 10_000).ok_or_else(unfit)?),
             None => ten_thousandths(range).map(|value| (value, value)).ok_or_else(unfit)?,
         },
     };
     if from > to {
-        return Err(Unfit { what: format!("`{text}` ends before it begins"), help: "turn it round".to_owned() });
+        return Err(Unfit {
+            what: format!("`{text}` ends before it begins"),
+            help: "turn it round".to_owned(),
+        });
     }
     Ok(Share { from, to })
 }

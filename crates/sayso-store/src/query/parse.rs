@@ -102,7 +102,12 @@ impl Parser<'_> {
         let start = self.at;
         self.skip_space();
         if self.peek().is_none_or(|next| next == ')') {
-            return Err(self.error(start.saturating_sub(1), 1, "nothing follows to be left out", "take it out"));
+            return Err(self.error(
+                start.saturating_sub(1),
+                1,
+                "nothing follows to be left out",
+                "take it out",
+            ));
         }
         match self.item(depth + 1)? {
             Item::One(found) => Ok(Item::One(found.map(Expr::not))),
@@ -188,7 +193,13 @@ impl Parser<'_> {
         rest[..length].iter().collect()
     }
 
-    fn field(&mut self, start: usize, name: &str, value: &str, depth: usize) -> Result<Option<Expr>, QueryError> {
+    fn field(
+        &mut self,
+        start: usize,
+        name: &str,
+        value: &str,
+        depth: usize,
+    ) -> Result<Option<Expr>, QueryError> {
         let length = name.chars().count();
         let Some(field) = Field::from_name(name) else {
             let help = fields::help_for_unknown(name);
@@ -255,11 +266,21 @@ impl Parser<'_> {
     }
 
     fn lonely_or(&self, at: usize) -> QueryError {
-        self.error(at, 2, "`OR` stands between two things", "add what is missing, or write \"or\" in quotation marks")
+        self.error(
+            at,
+            2,
+            "`OR` stands between two things",
+            "add what is missing, or write \"or\" in quotation marks",
+        )
     }
 
     fn too_deep(&self) -> QueryError {
-        self.error(self.at, 1, &format!("more than {MAX_DEPTH} brackets within brackets"), "simplify the query")
+        self.error(
+            self.at,
+            1,
+            &format!("more than {MAX_DEPTH} brackets within brackets"),
+            "simplify the query",
+        )
     }
 
     fn error(&self, at: usize, length: usize, what: &str, help: &str) -> QueryError {

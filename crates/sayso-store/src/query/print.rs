@@ -12,7 +12,9 @@ impl Display for Expr {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::All(clauses) => join(out, clauses, " ", |one| matches!(one, Expr::All(_))),
-            Self::Any(clauses) => join(out, clauses, " OR ", |one| matches!(one, Expr::All(_) | Expr::Any(_))),
+            Self::Any(clauses) => {
+                join(out, clauses, " OR ", |one| matches!(one, Expr::All(_) | Expr::Any(_)))
+            }
             Self::Not(clause) => {
                 out.write_char('-')?;
                 bracketed(out, clause, matches!(**clause, Expr::All(_) | Expr::Any(_)))

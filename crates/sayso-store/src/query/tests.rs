@@ -140,18 +140,42 @@ fn bad_values_get_the_nearest() {
         "x",
         "`x` is no status (at character 8): it is one of asserted, denied, conditional, future, asked",
     );
-    refused("named:maybe", "maybe", "`maybe` is neither yes nor no (at character 7): write `named:yes` or `named:no`");
-    refused("é speaker:", "speaker:", "`speaker:` has no value (at character 3): write it after the colon, as in `speaker:\"Ana Ortiz\"`");
-    refused("form:none", "none", "`form` is always known (at character 6): it is one of direct, indirect, mixed");
+    refused(
+        "named:maybe",
+        "maybe",
+        "`maybe` is neither yes nor no (at character 7): write `named:yes` or `named:no`",
+    );
+    refused(
+        "é speaker:",
+        "speaker:",
+        "`speaker:` has no value (at character 3): write it after the colon, as in `speaker:\"Ana Ortiz\"`",
+    );
+    refused(
+        "form:none",
+        "none",
+        "`form` is always known (at character 6): it is one of direct, indirect, mixed",
+    );
 }
 
 #[test]
 fn bad_dates_say_what_is_wrong() {
     refused("said:2016-13", "2016-13", "`2016-13` is no date (at character 6): there is no month 13");
-    refused("said:2015-02-29", "2015-02-29", "`2015-02-29` is no date (at character 6): 2015-02 ends on `2015-02-28`");
-    refused("said:03.09.2016", "03.09.2016", "`03.09.2016` is no date (at character 6): did you mean `2016-09-03`?");
+    refused(
+        "said:2015-02-29",
+        "2015-02-29",
+        "`2015-02-29` is no date (at character 6): 2015-02 ends on `2015-02-28`",
+    );
+    refused(
+        "said:03.09.2016",
+        "03.09.2016",
+        "`03.09.2016` is no date (at character 6): did you mean `2016-09-03`?",
+    );
     refused("said:2016/9", "2016/9", "`2016/9` is no date (at character 6): did you mean `2016-09`?");
-    refused("said:2015-2016", "2015-2016", "`2015-2016` is no date (at character 6): did you mean `2015..2016`?");
+    refused(
+        "said:2015-2016",
+        "2015-2016",
+        "`2015-2016` is no date (at character 6): did you mean `2015..2016`?",
+    );
     refused(
         "said:yesterday",
         "yesterday",
