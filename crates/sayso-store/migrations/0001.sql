@@ -1,6 +1,6 @@
 -- The whole schema of a collection, version 1.
 --
--- Days are counted from 1970-01-01. Offsets count bytes of texts.text in UTF-8, end exclusive.
+-- Days are counted from 1970-01-01. Offsets count bytes of a text in UTF-8, end exclusive.
 -- Words of closed vocabularies are numbers, in the order of their ALL in sayso-core.
 -- Probabilities are ten-thousandths.
 
@@ -52,9 +52,11 @@ CREATE INDEX documents_by_own_id ON documents (own_id) WHERE own_id IS NOT NULL;
 CREATE INDEX documents_by_previous ON documents (previous) WHERE previous IS NOT NULL;
 CREATE INDEX documents_by_day ON documents (day, id);
 
+-- The texts, which are half of everything, are packed with Zstandard.
 CREATE TABLE texts (
     document INTEGER PRIMARY KEY REFERENCES documents,
-    text     TEXT NOT NULL
+    bytes    INTEGER NOT NULL,           -- of the text, unpacked
+    packed   BLOB NOT NULL
 ) STRICT;
 
 -- Where else the text of a document was found.
@@ -111,7 +113,7 @@ CREATE TABLE speakers (
     named    INTEGER NOT NULL CHECK (named IN (0, 1)),
     aliases  TEXT,                       -- JSON; null where there are none
     roles    TEXT,                       -- JSON; null where there are none
-    mentions TEXT,                       -- JSON: start, length, distance to the next start, length, …
+    mentions BLOB,                       -- start, length, distance to the next start, length, …: `codes::pack`
     members  TEXT,                       -- JSON: numbers of the speakers that a joint source joins
     person   INTEGER REFERENCES people,  -- null where unnamed
     added    INTEGER NOT NULL DEFAULT 0, -- 1: not found by the machine, named in a correction
@@ -167,14 +169,9 @@ CREATE TABLE details (
     source_named INTEGER,
     via          INTEGER,
     link_confidence INTEGER,
-    addressee_start INTEGER,
-    addressee_end INTEGER,
-    venue_start  INTEGER,
-    venue_end    INTEGER,
     said_basis   INTEGER,
-    expression_start INTEGER,
-    expression_end INTEGER,
-    parts        TEXT                    -- JSON: {"content": [[start, end], …]} for roles of several parts
+    parts        TEXT                    -- JSON: {"content": [[start, end], …]}: the roles above where they have
+                                         -- several parts, and addressee, venue and expression where there are any
 ) STRICT;
 
 -- What people decided. Never changed, never deleted; taken back by an `undo`.
@@ -220,7 +217,8 @@ CREATE TABLE assignments (
 
 -- The word indexes. What goes in is folded to ASCII first (`text::folded`), as every query must be, so
 -- that Łukasz is found by Lukasz. Nothing is stored in them but the index: the words are in `texts`.
--- rowid: statements.id. content: what was said. context: the words around it. speaker: names and roles.
+-- rowid: statements.id. content: what was said. context: the rest of its sentences. speaker: the words for one
+-- who is nobody in `people`; whoever is has names in people_index.
 CREATE VIRTUAL TABLE statement_index USING fts5 (
     content, context, speaker,
     content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'

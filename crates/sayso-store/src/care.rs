@@ -66,7 +66,7 @@ impl Store {
                 unfinished: count("SELECT count(*) FROM imports WHERE finished IS NULL")?,
                 corrections: count("SELECT count(*) FROM corrections")?,
                 orphaned: count("SELECT count(*) FROM anchors WHERE statement IS NULL")?,
-                text_bytes: count("SELECT coalesce(sum(octet_length(text)), 0) FROM texts")?,
+                text_bytes: count("SELECT coalesce(sum(bytes), 0) FROM texts")?,
                 database_bytes: pragma("page_count")? * page,
                 free_bytes: pragma("freelist_count")? * page,
                 models: models
@@ -157,7 +157,7 @@ const RULES: [(&str, &str); 5] = [
     (
         "statements that reach beyond their text",
         "SELECT count(*) FROM details d JOIN statements s ON s.id = d.statement JOIN texts t ON t.document = s.document
-         WHERE d.content_end > octet_length(t.text)",
+         WHERE d.content_end > t.bytes",
     ),
     (
         "superseded documents that nothing follows",

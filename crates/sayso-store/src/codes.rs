@@ -109,26 +109,51 @@ pub(crate) fn spans(pairs: &[[usize; 2]]) -> Vec<Span> {
     pairs.iter().filter(|[start, end]| start <= end).map(|&[start, end]| Span::new(start, end)).collect()
 }
 
-/// Spans in order as `[start, length, distance to the next start, length, …]`, which is short.
-pub(crate) fn deltas(spans: &[Span]) -> Vec<i64> {
+/// Spans as start, length, distance to the next start, length, …: each number in groups of seven bits, lowest
+/// first, the sign of a distance in its lowest bit.
+pub(crate) fn pack(spans: &[Span]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
     let mut last = 0;
-    let mut delta = |span: &Span| {
+    for span in spans {
         let distance = span.start as i64 - last;
         last = span.start as i64;
-        [distance, span.len() as i64]
-    };
-    spans.iter().flat_map(&mut delta).collect()
+        push(&mut bytes, ((distance << 1) ^ (distance >> 63)) as u64);
+        push(&mut bytes, span.len() as u64);
+    }
+    (!bytes.is_empty()).then_some(bytes)
 }
 
-/// The spans of [`deltas`]; none where they are not such.
-pub(crate) fn undelta(numbers: &[i64]) -> Option<Vec<Span>> {
-    let mut start = 0_i64;
-    let mut span = |pair: &[i64]| {
-        start = start.checked_add(pair[0])?;
-        let end = start.checked_add(*pair.get(1)?)?;
-        (start <= end).then_some(Span::new(usize::try_from(start).ok()?, usize::try_from(end).ok()?))
-    };
-    numbers.chunks(2).map(&mut span).collect()
+fn push(bytes: &mut Vec<u8>, mut number: u64) {
+    while number > 0x7f {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+/// The spans of [`pack`]; none where they are not such.
+pub(crate) fn unpack(bytes: &[u8]) -> Option<Vec<Span>> {
+    let mut rest = bytes.iter();
+    let (mut spans, mut start) = (Vec::new(), 0_i64);
+    while rest.len() > 0 {
+        let distance = pull(&mut rest)?;
+        start = start.checked_add((distance >> 1) as i64 ^ -((distance & 1) as i64))?;
+        let end = start.checked_add_unsigned(pull(&mut rest)?)?;
+        spans.push(Span::new(usize::try_from(start).ok()?, usize::try_from(end).ok()?));
+    }
+    Some(spans)
+}
+
+fn pull<'a>(bytes: &mut impl Iterator<Item = &'a u8>) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..63).step_by(7) {
+        let byte = *bytes.next()?;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
 }
 
 /// A value as JSON text.
@@ -189,13 +214,18 @@ mod tests {
 
     proptest! {
         #[test]
+        fn any_bytes_are_spans_or_none(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+            unpack(&bytes);
+        }
+
+        #[test]
         fn what_is_stored_comes_back(
             day in -700_000_i64..2_000_000, starts in prop::collection::vec((0_usize..9999, 0_usize..99), 0..9),
             ten_thousandths in 0_i64..=10_000,
         ) {
             prop_assert_eq!(date_of(day).map(day_number), Some(day));
             let list: Vec<Span> = starts.iter().map(|&(start, length)| Span::new(start, start + length)).collect();
-            prop_assert_eq!(undelta(&deltas(&list)), Some(list.clone()));
+            prop_assert_eq!(unpack(&pack(&list).unwrap_or_default()), Some(list.clone()));
             prop_assert_eq!(spans(&pairs(&list)), list);
             prop_assert_eq!(probability_code(probability(ten_thousandths)), ten_thousandths);
         }

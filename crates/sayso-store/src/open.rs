@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Pages kept in memory, in KiB.
 const CACHE: i32 = 64 << 10;
 
+/// Bytes of a page.
+const PAGE: u32 = 8192;
+
 /// A collection on disk.
 #[derive(Debug)]
 pub struct Store {
@@ -193,12 +196,32 @@ fn not_a_database(path: &Path) -> StoreError {
 
 fn prepare_writing(connection: &mut Connection, version: u32) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    // Of a database that is not made yet: texts leave less of larger pages empty.
+    connection.pragma_update(None, "page_size", PAGE)?;
+    keep_a_journal(connection)?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", -CACHE)?;
     connection.set_prepared_statement_cache_capacity(64);
     if version < VERSION { migrations::migrate(connection) } else { Ok(()) }
+}
+
+/// Turns the write-ahead log on. Whoever does so at the same moment makes SQLite give up at once, whatever
+/// its patience; then it is on.
+fn keep_a_journal(connection: &Connection) -> rusqlite::Result<()> {
+    let mut tries = 0;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "wal") {
+            Err(error) if is_busy(&error) && tries < 100 => std::thread::sleep(Duration::from_millis(20)),
+            other => return other,
+        }
+        tries += 1;
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode as Code;
+    matches!(error.sqlite_error_code(), Some(Code::DatabaseBusy | Code::DatabaseLocked))
 }
 
 /// Fails where the database cannot be read in this way.
@@ -272,6 +295,18 @@ mod tests {
         connection.execute_batch("PRAGMA application_id = 7; CREATE TABLE t (x)").unwrap();
         drop(connection);
         assert!(matches!(Store::create(other.path()), Err(StoreError::Foreign { .. })));
+    }
+
+    #[test]
+    fn many_may_make_one_collection_at_once() {
+        for _ in 0..8 {
+            let folder = tempfile::tempdir().unwrap();
+            let make = || Store::create(folder.path()).unwrap().version().unwrap();
+            std::thread::scope(|scope| {
+                let makers: Vec<_> = (0..6).map(|_| scope.spawn(make)).collect();
+                makers.into_iter().for_each(|maker| assert_eq!(maker.join().unwrap(), VERSION));
+            });
+        }
     }
 
     #[test]

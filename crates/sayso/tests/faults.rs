@@ -16,7 +16,7 @@ use rusqlite::{Connection, types::ValueRef};
 const ARTICLES: usize = 60;
 
 /// Rounds, each with a collection of its own.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 8;
 
 /// Kills in each round, before the import is let finish.
 const KILLS: usize = 6;
@@ -112,21 +112,45 @@ fn an_import_killed_at_any_moment_ends_as_one_that_was_not() {
             let mut child = place.command(&args).stderr(Stdio::null()).spawn().unwrap();
             sleep(whole_time.mul_f64(random.f64() * 0.6));
             child.kill().unwrap();
-            killed += usize::from(!child.wait().unwrap().success());
+            // On a machine that has become faster it may have ended by itself.
+            if child.wait().unwrap().code().is_some() {
+                break;
+            }
+            killed += 1;
+            cut += usize::from(count(&left(&place, &name), "ledger ") > 0);
         }
-        let path = place.path(&name).join("sayso.db");
-        let left = if path.exists() { rows_or_nothing(&place, &name) } else { String::new() };
-        cut += usize::from(count(&left, "ledger ") < count(&whole, "ledger "));
-        place.run(&args).exits(2);
-        assert_eq!(rows(&place, &name), whole, "round {round}");
+        if !left(&place, &name).contains("imports Integer(1) ") || !is_finished(&place, &name) {
+            place.run(&args).exits(2);
+        }
+        assert!(rows(&place, &name) == whole, "round {round}: {}", difference(&rows(&place, &name), &whole));
         place.run(&["doctor", "--collection", &name]).exits(0);
     }
-    println!("{killed} kills, {cut} of {ROUNDS} rounds cut short, an import takes {whole_time:?}");
-    assert_eq!(killed, ROUNDS * KILLS);
+    println!("{killed} kills, {cut} of them in the midst of documents; an import takes {whole_time:?}");
+    assert!(killed >= ROUNDS && cut > 0, "{killed} kills, {cut} in the midst");
+}
+
+fn is_finished(place: &Place, collection: &str) -> bool {
+    let db = Connection::open(place.path(collection).join("sayso.db")).unwrap();
+    db.query_row("SELECT finished IS NOT NULL FROM imports", [], |row| row.get(0)).unwrap()
+}
+
+/// The first line in which two dumps differ.
+fn difference(one: &str, other: &str) -> String {
+    let (mut one, mut other) = (one.lines(), other.lines());
+    loop {
+        match (one.next(), other.next()) {
+            (None, None) => return "none".to_owned(),
+            (one, other) if one != other => return format!("{one:?} where {other:?} is wanted"),
+            _ => {}
+        }
+    }
 }
 
 /// The rows of a collection that may not have got its tables yet.
-fn rows_or_nothing(place: &Place, collection: &str) -> String {
+fn left(place: &Place, collection: &str) -> String {
+    if !place.path(collection).join("sayso.db").exists() {
+        return String::new();
+    }
     let db = Connection::open(place.path(collection).join("sayso.db")).unwrap();
     let made = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)).unwrap();
     drop(db);
@@ -153,7 +177,7 @@ fn an_interrupted_import_says_so_and_goes_on() {
     let again = place.run(&args).exits(2);
     assert!(again.err.contains("done before"), "{again:?}");
     place.run(&["import", "news", "--collection", "whole"]).exits(2);
-    assert_eq!(rows(&place, "collection"), rows(&place, "whole"));
+    assert_eq!(difference(&rows(&place, "collection"), &rows(&place, "whole")), "none");
 }
 
 #[test]
@@ -209,9 +233,9 @@ fn a_damaged_database_is_named_and_not_made_worse() {
     let file = File::options().write(true).open(&path).unwrap();
     let mut random = fastrand::Rng::with_seed(SEED);
     // The first page stays: what is no database at all is another matter.
-    for page in 1..size / 4096 {
+    for page in 1..size / 8192 {
         if random.u8(..) < 160 {
-            file.write_all_at(&[0xa5; 2048], page * 4096 + 100).unwrap();
+            file.write_all_at(&[0xa5; 6000], page * 8192 + 100).unwrap();
         }
     }
     drop(file);
@@ -250,7 +274,7 @@ fn a_full_disk_stops_an_import_that_then_goes_on() {
         place.file(&format!("news/long-{number:02}.txt"), line);
     }
     fs::create_dir(place.path("small")).unwrap();
-    let script = "mount -t tmpfs -o size=420k tmpfs small
+    let script = "mount -t tmpfs -o size=700k tmpfs small
         set +e; $SAYSO import news --threads 2 2>full.txt; echo $? >status.txt; set -e
         $SAYSO doctor >doctor.txt 2>&1 || true
         mount -o remount,size=50m small
@@ -263,7 +287,7 @@ fn a_full_disk_stops_an_import_that_then_goes_on() {
     assert!(place.text("full.txt").contains("the disk is full"), "{}", place.text("full.txt"));
     assert!(place.text("again.txt").contains("done before"), "{}", place.text("again.txt"));
     place.run(&["import", "news", "--collection", "whole"]).exits(2);
-    assert_eq!(rows(&place, "copy"), rows(&place, "whole"));
+    assert_eq!(difference(&rows(&place, "copy"), &rows(&place, "whole")), "none");
 }
 
 #[test]

@@ -232,13 +232,16 @@ fn merged_parts(db: &Connection, row: i64, words: &Words) -> rusqlite::Result<Op
     Ok((!parts.is_empty()).then(|| json(&parts)))
 }
 
+/// The words for a speaker who is nobody in `people`.
 fn speaker_words(db: &Connection, document: i64, speaker: Option<i64>) -> rusqlite::Result<String> {
     let Some(number) = speaker else { return Ok(String::new()) };
-    let sql = "SELECT name, aliases, roles FROM speakers WHERE document = ?1 AND number = ?2";
-    db.prepare_cached(sql)?.query_row([document, number], |row| {
+    let sql =
+        "SELECT name, aliases, roles FROM speakers WHERE document = ?1 AND number = ?2 AND person IS NULL";
+    let words = db.prepare_cached(sql)?.query_row([document, number], |row| {
         let mut words: Vec<String> = vec![row.get(0)?];
         words.extend(list_from_json::<String>(row.get(1)?)?);
         words.extend(list_from_json::<String>(row.get(2)?)?);
         Ok(words.join(" | "))
-    })
+    });
+    Ok(words.optional()?.unwrap_or_default())
 }

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::types::Type;
+use rusqlite::{Connection, Error, OptionalExtension, Row};
 use sayso_core::document::{Cue, Diagnostic, Profile, Said, Source, Speaker, SpeakerLink, Statement};
 use sayso_core::text::Span;
 use sayso_core::{Document, Reading};
 
 use crate::codes::{
-    date_of, decoded, document_id, from_json, list_from_json, probability, spans, statement_id, undelta,
+    date_of, decoded, document_id, from_json, list_from_json, probability, spans, statement_id, unpack,
 };
 
 /// A document of the collection, with everything found in it and corrected since.
@@ -51,10 +52,23 @@ pub(crate) fn load(db: &Connection, row: i64) -> rusqlite::Result<Option<Stored>
 
 /// The text of a document.
 pub(crate) fn text_of(db: &Connection, document: i64) -> rusqlite::Result<String> {
-    db.prepare_cached("SELECT text FROM texts WHERE document = ?1")?.query_row([document], |row| row.get(0))
+    let sql = "SELECT bytes, packed FROM texts WHERE document = ?1";
+    db.prepare_cached(sql)?.query_row([document], unpacked)
 }
 
-const HEAD: &str = "SELECT d.*, t.text, o.name AS outlet_name, r.model
+/// Bytes of the largest text that can be read back.
+const LARGEST: usize = 1 << 30;
+
+/// The text of a row that has `bytes` and `packed`.
+pub(crate) fn unpacked(row: &Row) -> rusqlite::Result<String> {
+    let (bytes, packed): (usize, Vec<u8>) = (row.get("bytes")?, row.get("packed")?);
+    // A damaged number must not take all memory.
+    let text = zstd::bulk::decompress(&packed, bytes.min(LARGEST));
+    let text = text.and_then(|text| String::from_utf8(text).map_err(std::io::Error::other));
+    text.map_err(|why| Error::FromSqlConversionFailure(0, Type::Blob, Box::new(why)))
+}
+
+const HEAD: &str = "SELECT d.*, t.bytes, t.packed, o.name AS outlet_name, r.model
     FROM documents d JOIN texts t ON t.document = d.id JOIN runs r ON r.id = d.run
     LEFT JOIN outlets o ON o.id = d.outlet WHERE d.id = ?1";
 
@@ -73,7 +87,7 @@ fn stored_head(row: &Row) -> rusqlite::Result<Stored> {
         authors: from_json(&row.get::<_, String>("authors")?)?,
         published: row.get("published")?,
         language: row.get("language")?,
-        text: row.get("text")?,
+        text: unpacked(row)?,
     };
     let profile = profile(&row.get::<_, String>("profile")?)?;
     let diagnostics = diagnostics(&row.get::<_, String>("diagnostics")?)?;
@@ -106,7 +120,7 @@ fn speakers(db: &Connection, document: i64) -> rusqlite::Result<Speakers> {
 
 fn speaker(row: &Row) -> rusqlite::Result<Speaker> {
     let number: i64 = row.get("number")?;
-    let mentions: Vec<i64> = list_from_json(row.get("mentions")?)?;
+    let mentions: Option<Vec<u8>> = row.get("mentions")?;
     Ok(Speaker {
         id: format!("s{}", number + 1),
         name: row.get("name")?,
@@ -114,7 +128,7 @@ fn speaker(row: &Row) -> rusqlite::Result<Speaker> {
         named: row.get("named")?,
         aliases: list_from_json(row.get("aliases")?)?,
         roles: list_from_json(row.get("roles")?)?,
-        mentions: undelta(&mentions).unwrap_or_default(),
+        mentions: mentions.and_then(|packed| unpack(&packed)).unwrap_or_default(),
         members: list_from_json(row.get("members")?)?,
     })
 }
@@ -137,9 +151,9 @@ fn statement(row: &Row, place: impl Fn(i64) -> Option<usize>) -> rusqlite::Resul
         cue,
         source: source(row, &parts)?,
         speaker: link(row, place)?,
-        addressee: parts.spans(row, "addressee")?,
-        venue: parts.spans(row, "venue")?,
-        said: said(row)?,
+        addressee: parts.listed("addressee"),
+        venue: parts.listed("venue"),
+        said: said(row, &parts)?,
         parent: row.get::<_, Option<i64>>("parent")?.and_then(|parent| usize::try_from(parent).ok()),
         confidence: probability(row.get("confidence")?),
         trace: Vec::new(),
@@ -161,11 +175,16 @@ fn link(row: &Row, place: impl Fn(i64) -> Option<usize>) -> rusqlite::Result<Opt
     }))
 }
 
-fn said(row: &Row) -> rusqlite::Result<Option<Said>> {
-    let day = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.and_then(date_of));
+fn said(row: &Row, parts: &Parts) -> rusqlite::Result<Option<Said>> {
+    let day = |column| Ok::<_, Error>(row.get::<_, Option<i64>>(column)?.and_then(date_of));
     let (Some(from), Some(to)) = (day("said_from")?, day("said_to")?) else { return Ok(None) };
     let basis = row.get::<_, Option<i64>>("said_basis")?.map_or(Ok(Default::default()), decoded)?;
-    Ok(Some(Said { from, to, basis, span: cover(row, "expression")? }))
+    Ok(Some(Said {
+        from,
+        to,
+        basis,
+        span: parts.listed("expression").and_then(|spans| spans.first().copied()),
+    }))
 }
 
 /// The parts of roles that have several.
@@ -184,6 +203,11 @@ impl Parts {
             None => Ok(cover(row, role)?.map(|span| vec![span])),
         }
     }
+
+    /// Where the words of a role stand that has no column of its own.
+    fn listed(&self, role: &str) -> Option<Vec<Span>> {
+        self.0.get(role).map(|parts| spans(parts))
+    }
 }
 
 fn cover(row: &Row, role: &str) -> rusqlite::Result<Option<Span>> {
@@ -193,7 +217,7 @@ fn cover(row: &Row, role: &str) -> rusqlite::Result<Option<Span>> {
     let ends = (usize::try_from(start), usize::try_from(end));
     match ends {
         (Ok(start), Ok(end)) if start <= end => Ok(Some(Span::new(start, end))),
-        _ => Err(rusqlite::Error::IntegralValueOutOfRange(0, start)),
+        _ => Err(Error::IntegralValueOutOfRange(0, start)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Documents with everything found in them: into the database and back.
 //!
-//! Nothing of a text is stored twice: contents, cues and sources are slices of it. Traces are not
+//! Texts are packed, and nothing of one is stored twice: contents, cues and sources are slices of it. Traces are not
 //! stored at all, because the engine makes them again in a moment (`sayso explain`), and they would be
 //! larger than everything else.
 

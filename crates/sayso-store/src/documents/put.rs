@@ -9,7 +9,7 @@ use serde_json::json;
 use super::Arrival;
 use super::context::context;
 use crate::codes::{
-    Code, day_number, deltas, document_id, json, json_list, pairs, probability_code, published_day,
+    Code, day_number, document_id, json, json_list, pack, pairs, probability_code, published_day,
     statement_key, text_hash,
 };
 use crate::fold::folded;
@@ -90,13 +90,22 @@ fn insert_document(
         diagnostics_json(reading),
     ])?;
     let id = db.last_insert_rowid();
-    db.prepare_cached("INSERT INTO texts (document, text) VALUES (?1, ?2)")?
-        .execute(params![id, document.text])?;
+    put_text(db, id, &document.text)?;
     if let Some(title) = &document.title {
         let sql = "INSERT INTO title_index (rowid, title) VALUES (?1, ?2)";
         db.prepare_cached(sql)?.execute(params![id, folded(title)])?;
     }
     Ok(id)
+}
+
+/// How hard texts are packed: a millisecond for a long article.
+const LEVEL: i32 = 9;
+
+fn put_text(db: &Connection, id: i64, text: &str) -> rusqlite::Result<()> {
+    let packed = zstd::bulk::compress(text.as_bytes(), LEVEL);
+    let packed = packed.map_err(|why| rusqlite::Error::ToSqlConversionFailure(Box::new(why)))?;
+    let sql = "INSERT INTO texts (document, bytes, packed) VALUES (?1, ?2, ?3)";
+    db.prepare_cached(sql)?.execute(params![id, text.len() as i64, packed]).map(drop)
 }
 
 /// Notes what another run of the extractor made of a document.
@@ -155,7 +164,8 @@ pub(crate) fn put_reading(
         let named = speaker.is_some_and(|speaker| speaker.named);
         let row = put_statement(db, &about, number, statement, person, named)?;
         put_details(db, row, statement)?;
-        let words = speaker.map(speaker_words).unwrap_or_default();
+        // Whoever is somebody in the collection is found by name, with all that the collection knows.
+        let words = speaker.filter(|_| person.is_none()).map(speaker_words).unwrap_or_default();
         index_statement(db, row, &document.text, &statement.content, &words)?;
     }
     Ok(())
@@ -186,7 +196,7 @@ fn put_speaker(
         speaker.named,
         json_list(&speaker.aliases),
         json_list(&speaker.roles),
-        json_list(&deltas(&speaker.mentions)),
+        pack(&speaker.mentions),
         json_list(&speaker.members),
         person,
     ])?;
@@ -242,21 +252,20 @@ fn lemma(db: &Connection, lemma: &str) -> rusqlite::Result<i64> {
 fn put_details(db: &Connection, row: i64, statement: &Statement) -> rusqlite::Result<()> {
     let cue = statement.cue.as_ref().map(|cue| &cue.spans[..]);
     let source = statement.source.as_ref();
-    let (addressee, venue) = (statement.addressee.as_deref(), statement.venue.as_deref());
     let said = statement.said.as_ref();
+    let expression = said.and_then(|said| said.span).map(|span| [span]);
     let roles = [
         ("content", Some(&statement.content[..])),
         ("cue", cue),
         ("source", source.map(|source| &source.spans[..])),
-        ("addressee", addressee),
-        ("venue", venue),
+        ("addressee", statement.addressee.as_deref()),
+        ("venue", statement.venue.as_deref()),
+        ("expression", expression.as_ref().map(|span| &span[..])),
     ];
-    let [content, cue, source_cover, addressee, venue] = roles.map(|(_, spans)| cover(spans));
-    let expression = said.and_then(|said| said.span);
+    let [content, cue, source_cover] = [roles[0], roles[1], roles[2]].map(|(_, spans)| cover(spans));
     let sql = "INSERT INTO details (statement, content_start, content_end, cue_start, cue_end, source_start,
-        source_end, source_kind, source_named, via, link_confidence, addressee_start, addressee_end,
-        venue_start, venue_end, said_basis, expression_start, expression_end, parts)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+        source_end, source_kind, source_named, via, link_confidence, said_basis, parts)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     db.prepare_cached(sql)?.execute(params![
         row,
         content.map(start),
@@ -269,13 +278,7 @@ fn put_details(db: &Connection, row: i64, statement: &Statement) -> rusqlite::Re
         source.map(|source| source.named),
         statement.speaker.as_ref().map(|link| link.via.code()),
         statement.speaker.as_ref().map(|link| probability_code(link.confidence)),
-        addressee.map(start),
-        addressee.map(end),
-        venue.map(start),
-        venue.map(end),
         said.map(|said| said.basis.code()),
-        expression.map(start),
-        expression.map(end),
         parts(&roles),
     ])?;
     Ok(())
@@ -295,10 +298,14 @@ pub(crate) fn cover(spans: Option<&[Span]>) -> Option<Span> {
     Some(spans.first()?.cover(*spans.last()?))
 }
 
-/// The parts of the roles that have several, as JSON.
-pub(crate) fn parts(roles: &[(&str, Option<&[Span]>)]) -> Option<String> {
-    let several =
-        roles.iter().filter_map(|&(role, spans)| Some((role, spans.filter(|spans| spans.len() > 1)?)));
+/// The roles that have a column for where they begin and end.
+const WITH_COLUMNS: [&str; 3] = ["content", "cue", "source"];
+
+/// The parts of the roles that have several, or no column of their own, as JSON.
+fn parts(roles: &[(&str, Option<&[Span]>)]) -> Option<String> {
+    let several = roles.iter().filter_map(|&(role, spans)| {
+        Some((role, spans.filter(|spans| spans.len() > 1 || !WITH_COLUMNS.contains(&role))?))
+    });
     let map: serde_json::Map<_, _> =
         several.map(|(role, spans)| (role.to_owned(), json!(pairs(spans)))).collect();
     (!map.is_empty()).then(|| json(&map))
