@@ -18,6 +18,7 @@ pub mod lock;
 mod migrations;
 mod open;
 pub mod people;
+pub mod query;
 mod reextract;
 #[cfg(test)]
 mod samples;

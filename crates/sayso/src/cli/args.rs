@@ -301,6 +301,8 @@ pub enum InputFormat {
     Markdown,
     /// One document a line
     Jsonl,
+    /// One document a row
+    Parquet,
 }
 
 impl InputArgs {
@@ -323,6 +325,7 @@ impl InputArgs {
             InputFormat::Html => Some(Format::Html),
             InputFormat::Markdown => Some(Format::Markdown),
             InputFormat::Jsonl => Some(Format::Jsonl),
+            InputFormat::Parquet => Some(Format::Parquet),
         }
     }
 }
