@@ -5,7 +5,8 @@
 //!
 //! [`Store`] opens and makes collections, and is the one writer of a program. What it can do stands with
 //! the room that does it: imports and their ledger in [`imports`], decisions of people in
-//! [`corrections`], checks and copies in [`care`].
+//! [`corrections`], checks and copies in [`care`]. [`query`] understands what is searched for, and
+//! [`search`] finds it.
 
 pub mod care;
 pub mod codes;
@@ -22,6 +23,7 @@ pub mod query;
 mod reextract;
 #[cfg(test)]
 mod samples;
+pub mod search;
 
 pub use error::StoreError;
 pub use fold::folded;

@@ -79,7 +79,7 @@ impl Store {
 }
 
 /// The hashes of the documents with this public id.
-fn hash_range(id: &str) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+pub(crate) fn hash_range(id: &str) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
     let digits = id.strip_prefix("doc_").filter(|digits| digits.len() == 16 && digits.is_ascii());
     let bytes = digits.and_then(|digits| {
         (0..16)

@@ -38,12 +38,14 @@ macro_rules! fields {
 fields!(
     /// Who speaks.
     Speaker = "speaker" or "by",
+    /// Who speaks, by number in the collection.
+    Person = "person",
     /// Whether who speaks is named.
     Named = "named",
     /// What who speaks is.
     Kind = "kind",
-    /// The words that name who speaks.
-    Source = "source",
+    /// The rest of the sentence, with who speaks and the cue.
+    Context = "context",
     /// The words that make the attribution.
     Cue = "cue",
     /// Who published.
@@ -104,7 +106,8 @@ pub(super) fn filter(field: Field, text: &str, quoted: bool, prefix: bool) -> Re
     let words = || Words::new(text, prefix).ok_or_else(|| empty(field));
     let filter = match field {
         Field::Speaker => Filter::Speaker(words()?),
-        Field::Source => Filter::Source(words()?),
+        Field::Person => Filter::Person(number(text)?),
+        Field::Context => Filter::Context(words()?),
         Field::Cue => Filter::Cue(words()?),
         Field::Outlet => Filter::Outlet(words()?),
         Field::Title => Filter::Title(words()?),
@@ -126,6 +129,7 @@ pub(super) fn filter(field: Field, text: &str, quoted: bool, prefix: bool) -> Re
 fn missing(field: Field) -> Result<Filter, Unfit> {
     let always_known = [
         Field::Document,
+        Field::Context,
         Field::Named,
         Field::Form,
         Field::Attitude,
@@ -164,7 +168,8 @@ fn values(field: Field) -> Option<Vec<&'static str>> {
 fn example(field: Field) -> &'static str {
     match field {
         Field::Speaker => "\"Ana Ortiz\"",
-        Field::Source => "spokeswoman",
+        Field::Person => "12",
+        Field::Context => "spokeswoman",
         Field::Cue => "deny",
         Field::Outlet => "herald",
         Field::Title => "election",
@@ -196,6 +201,11 @@ fn one_of<T: Copy>(field: Field, text: &str, all: &[T], word: fn(T) -> &'static 
         (None, None) => format!("it is one of {}", words.join(", ")),
     };
     Err(Unfit { what: format!("`{text}` is no {}", field.name()), help })
+}
+
+fn number(text: &str) -> Result<u32, Unfit> {
+    let help = "write the number that `sayso speakers` shows; `speaker:` takes names".to_owned();
+    text.parse().map_err(|_| Unfit { what: format!("`{text}` is no number of a person"), help })
 }
 
 fn yes_or_no(text: &str) -> Result<bool, Unfit> {

@@ -65,12 +65,14 @@ pub struct Words {
 pub enum Filter {
     /// A name of the speaker holds the words, in any order.
     Speaker(Words),
+    /// The speaker is the person with this number in the collection.
+    Person(u32),
     /// Whether the text names the speaker.
     Named(bool),
     /// What the speaker is.
     Kind(SpeakerKind),
-    /// The words that name who speaks hold these.
-    Source(Words),
+    /// The rest of the sentence, with who speaks and the cue, holds the words in this order.
+    Context(Words),
     /// The dictionary form of the cue.
     Cue(Words),
     /// The outlet's name holds the words, in any order.

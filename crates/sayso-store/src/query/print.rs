@@ -68,11 +68,12 @@ impl Display for Filter {
         write!(out, "{}:", self.field().name())?;
         match self {
             Self::Speaker(words)
-            | Self::Source(words)
+            | Self::Context(words)
             | Self::Cue(words)
             | Self::Outlet(words)
             | Self::Title(words) => words.fmt(out),
             Self::Document(text) | Self::Language(text) => value(out, text),
+            Self::Person(number) => write!(out, "{number}"),
             Self::Named(named) => out.write_str(if *named { "yes" } else { "no" }),
             Self::Kind(kind) => out.write_str(kind.word()),
             Self::Said(days) | Self::Published(days) => days.fmt(out),
@@ -92,9 +93,10 @@ impl Filter {
     pub fn field(&self) -> Field {
         match self {
             Self::Speaker(_) => Field::Speaker,
+            Self::Person(_) => Field::Person,
             Self::Named(_) => Field::Named,
             Self::Kind(_) => Field::Kind,
-            Self::Source(_) => Field::Source,
+            Self::Context(_) => Field::Context,
             Self::Cue(_) => Field::Cue,
             Self::Outlet(_) => Field::Outlet,
             Self::Title(_) => Field::Title,

@@ -128,7 +128,7 @@ fn unknown_fields_get_the_nearest() {
     );
     let error = parse("https://example.org").unwrap_err();
     assert_eq!((error.at, error.length), (0, 5));
-    assert!(error.help.unwrap().starts_with("the fields are speaker, named"));
+    assert!(error.help.unwrap().starts_with("the fields are speaker, person, named"));
 }
 
 #[test]
@@ -229,6 +229,7 @@ fn some_filter() -> impl Strategy<Value = Filter> {
         some_words().prop_map(Filter::Outlet),
         some_words().prop_map(|words| Filter::Document(words.text)),
         "[a-z]{2}".prop_map(Filter::Language),
+        any::<u32>().prop_map(Filter::Person),
         any::<bool>().prop_map(Filter::Named),
         some_days().prop_map(Filter::Said),
         some_days().prop_map(Filter::Published),
