@@ -20,6 +20,15 @@ impl Store {
         found.ok_or_else(|| StoreError::Unknown { what: format!("there is no document {row}") })
     }
 
+    /// The numbers of all documents but those that have a later version, in the order of import.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn current_documents(&self) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT id FROM documents WHERE superseded = 0 ORDER BY id";
+        self.read(|db| db.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect())
+    }
+
     /// The number of the document with this public id, or number; the latest version of several.
     ///
     /// # Errors

@@ -75,7 +75,7 @@ impl ParquetDocuments {
     }
 
     /// The next row as an object, and its number from 1.
-    fn row(&mut self) -> Option<Result<(Map<String, Value>, usize), ReadError>> {
+    fn row(&mut self) -> Option<Result<Row, ReadError>> {
         loop {
             if let Some(batch) = self.batch.as_ref().filter(|batch| self.next < batch.num_rows()) {
                 let row = self.next;
@@ -105,6 +105,9 @@ impl ParquetDocuments {
         Ok(ReadDocument { document, format: Format::Parquet, diagnostics })
     }
 }
+
+/// A row as an object, and its number from 1.
+type Row = (Map<String, Value>, usize);
 
 impl Iterator for ParquetDocuments {
     type Item = Result<ReadDocument, ReadError>;

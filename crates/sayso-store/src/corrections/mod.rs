@@ -1,6 +1,6 @@
 //! What people decided about what the machine found: events that are added and never changed.
 //!
-//! Everything else follows from them. [`settle`] gives the statements of a document back as the machine
+//! Everything else follows from them. `settle` gives the statements of a document back as the machine
 //! found them and applies the decisions that stand, one after the other; it runs after each decision, after
 //! each undo, and after each new extraction. A decision finds its statement by id; where a new extraction
 //! has no such statement, by the exact places of its content in the same text, if just one statement

@@ -90,7 +90,7 @@ fn repaired(text: &str) -> Option<String> {
         [6] | [8] => return None,
         _ => return None,
     };
-    let fits = near.split("..").all(|part| span_exists(part));
+    let fits = near.split("..").all(span_exists);
     fits.then_some(near)
 }
 

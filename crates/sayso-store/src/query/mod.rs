@@ -157,7 +157,7 @@ impl Expr {
 
     /// Not `clause`; twice not is yes.
     #[must_use]
-    pub fn not(clause: Expr) -> Self {
+    pub fn negated(clause: Expr) -> Self {
         match clause {
             Self::Not(inner) => *inner,
             other => Self::Not(Box::new(other)),

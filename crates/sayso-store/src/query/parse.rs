@@ -110,7 +110,7 @@ impl Parser<'_> {
             ));
         }
         match self.item(depth + 1)? {
-            Item::One(found) => Ok(Item::One(found.map(Expr::not))),
+            Item::One(found) => Ok(Item::One(found.map(Expr::negated))),
             Item::Or | Item::And => Err(self.lonely_or(start)),
         }
     }

@@ -40,7 +40,7 @@ fn all_that_a_search_box_may_hold() {
         Expr::Filter(Filter::Said(days)),
         Expr::Filter(Filter::Form(Form::Direct)),
         Expr::Filter(Filter::Status(Status::Denied)),
-        Expr::not(Expr::Filter(Filter::Outlet(words("x")))),
+        Expr::negated(Expr::Filter(Filter::Outlet(words("x")))),
     ]);
     assert_eq!(parse(query).unwrap().to_string(), query);
     finds(query, expected);
@@ -71,10 +71,10 @@ fn or_joins_its_neighbours_alone() {
 
 #[test]
 fn negation() {
-    finds("-tax", Expr::not(content("tax")));
-    finds("NOT tax", Expr::not(content("tax")));
+    finds("-tax", Expr::negated(content("tax")));
+    finds("NOT tax", Expr::negated(content("tax")));
     finds("--tax", content("tax"));
-    finds("-(a OR b)", Expr::not(Expr::Any(vec![content("a"), content("b")])));
+    finds("-(a OR b)", Expr::negated(Expr::Any(vec![content("a"), content("b")])));
     finds("a - b", Expr::All(vec![content("a"), content("b")]));
 }
 
@@ -246,7 +246,7 @@ fn some_expression() -> impl Strategy<Value = Expr> {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Expr::all),
             proptest::collection::vec(inner.clone(), 1..4).prop_map(Expr::any),
-            inner.prop_map(Expr::not),
+            inner.prop_map(Expr::negated),
         ]
     })
     // Nothing within brackets is no expression that text could give.

@@ -23,6 +23,7 @@ mod tests;
 mod tokens;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::rc::Rc;
 
 use jiff::civil::Date;
@@ -344,11 +345,13 @@ fn found(
 ) -> rusqlite::Result<Option<Found>> {
     let sql = "SELECT document FROM statements WHERE id = ?1";
     let document: i64 = db.prepare_cached(sql)?.query_row([row], |row| row.get(0))?;
-    if !known.contains_key(&document) {
-        let Some(stored) = documents::load(db, document)? else { return Ok(None) };
-        known.insert(document, Rc::new(stored));
-    }
-    let document = Rc::clone(&known[&document]);
+    let document = match known.entry(document) {
+        Entry::Occupied(loaded) => Rc::clone(loaded.get()),
+        Entry::Vacant(place) => {
+            let Some(stored) = documents::load(db, document)? else { return Ok(None) };
+            Rc::clone(place.insert(Rc::new(stored)))
+        }
+    };
     let Some(statement) = document.rows.iter().position(|&one| one == row) else { return Ok(None) };
     let content = snippet::joined(&document.document.text, &document.reading.statements[statement].content);
     let hits = snippet::hits(&content, wanted);

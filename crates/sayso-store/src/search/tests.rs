@@ -214,7 +214,7 @@ fn some_query() -> impl Strategy<Value = Expr> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..3).prop_map(Expr::all),
             prop::collection::vec(inner.clone(), 1..3).prop_map(Expr::any),
-            inner.prop_map(Expr::not),
+            inner.prop_map(Expr::negated),
         ]
     })
 }

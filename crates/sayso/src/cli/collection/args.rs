@@ -19,6 +19,28 @@ Examples:
   sayso correct st_0a1b --span content=120-164   its words stand elsewhere
   sayso correct --undo 12                        take a correction back";
 
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  sayso search ferry fare                          both words in what was said
+  sayso search 'speaker:\"Ana Ortiz\" said:2016-09..2016-10 form:direct'
+  sayso search '\"no increase\" OR fare* -outlet:herald' --facets
+  sayso search status:denied --group speakers      who denied something, and how often
+  sayso search -- -outlet:herald                   a query that begins with a minus
+
+Fields: speaker, person, named, kind, context, cue, outlet, title, document, language, said,
+published, form, attitude, status, stance, confidence; FIELD:none finds what has no value.
+Words that belong together stand in quotation marks, word* finds beginnings, OR joins its two
+neighbours, - excludes, ( ) group. Case and diacritics do not count.";
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  sayso export -o all.jsonl                        the whole collection, to import elsewhere
+  sayso export form:direct --format parquet -o direct.parquet
+  sayso export speaker:ortiz --format brat -o ortiz/
+
+A record of a document has the statements that the query finds, and no others; its list of speakers
+and its profile stay those of the whole document.";
+
 /// The commands on a collection.
 #[derive(Debug, Subcommand)]
 pub enum CollectionCommand {
@@ -26,6 +48,10 @@ pub enum CollectionCommand {
     Import(ImportArgs),
     /// List imports, or what became of every input of one
     Imports(ImportsArgs),
+    /// Find who said what in the collection
+    Search(SearchArgs),
+    /// Write what a query finds in the format of another tool
+    Export(ExportArgs),
     /// Show a statement, a document or a person of the collection
     Show(ShowArgs),
     /// List who speaks; merge, split or rename people
@@ -118,6 +144,115 @@ pub enum ImportsAction {
         #[arg(short, long, value_name = "FORMAT", default_value = "text")]
         format: ListFormat,
     },
+}
+
+/// `sayso search`
+#[derive(Debug, Args)]
+#[command(after_help = SEARCH_EXAMPLES)]
+pub struct SearchArgs {
+    /// What to find; everything without it
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub place: Place,
+    /// What the results are
+    #[arg(long, value_name = "WHAT", default_value = "statements")]
+    pub group: GroupName,
+    /// What comes first
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    pub sort: SortName,
+    /// At most so many results
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub limit: usize,
+    /// Go on after the page that ended with this
+    #[arg(long, value_name = "CURSOR")]
+    pub after: Option<String>,
+    /// Count what the results can be narrowed by
+    #[arg(long)]
+    pub facets: bool,
+    /// How to write the results
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: SearchFormat,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+/// `sayso export`
+#[derive(Debug, Args)]
+#[command(after_help = EXPORT_EXAMPLES)]
+pub struct ExportArgs {
+    /// What to export, as in `sayso search`; everything without it
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub place: Place,
+    /// The format
+    #[arg(short, long, value_name = "FORMAT", default_value = "jsonl")]
+    pub format: ExportFormat,
+    /// Write to a file; a folder for brat, which takes two files a document
+    #[arg(short, long, value_name = "FILE|FOLDER", value_hint = ValueHint::AnyPath)]
+    pub output: Option<PathBuf>,
+    /// Part the cells of csv-excel with semicolons, as spreadsheets do where the comma is the decimal sign
+    #[arg(long)]
+    pub semicolon: bool,
+}
+
+/// What the results of a search are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GroupName {
+    /// Statements
+    Statements,
+    /// Who made them, with how many
+    Speakers,
+    /// Where they stand, with how many
+    Documents,
+}
+
+/// The order of the results of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SortName {
+    /// What fits the words best; newest first where there are none
+    Relevance,
+    /// Published last
+    Newest,
+    /// Published first
+    Oldest,
+    /// Most surely a statement
+    Confidence,
+}
+
+/// How the results of a search are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SearchFormat {
+    /// For a person
+    Text,
+    /// One object with counts, results and facets
+    Json,
+    /// One result a line
+    Jsonl,
+    /// One result a line, for spreadsheets
+    Csv,
+}
+
+/// The formats of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// The wire record, one document a line; can be imported again
+    Jsonl,
+    /// One statement a line
+    Csv,
+    /// One statement a line, as spreadsheet programs open it rightly
+    CsvExcel,
+    /// One statement a row, for pandas, DuckDB and Spark
+    Parquet,
+    /// Standoff annotations, for brat
+    Brat,
+    /// W3C Web Annotations (JSON-LD)
+    Webannotation,
+    /// TEI, one corpus
+    Tei,
+    /// The JSON of Citron, one document a line
+    Citron,
 }
 
 /// `sayso show`

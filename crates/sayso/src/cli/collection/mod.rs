@@ -3,9 +3,11 @@
 pub mod args;
 mod care;
 mod correct;
+mod export;
 mod import;
 mod ledger;
 mod reextract;
+mod search;
 mod show;
 mod speakers;
 mod table;
@@ -32,6 +34,8 @@ pub fn run(command: &CollectionCommand, messages: &Messages) -> Result<End, Fail
     match command {
         CollectionCommand::Import(args) => import::run(args, messages),
         CollectionCommand::Imports(args) => ledger::run(args, messages),
+        CollectionCommand::Search(args) => search::run(args, messages),
+        CollectionCommand::Export(args) => export::run(args, messages),
         CollectionCommand::Show(args) => show::run(args, messages),
         CollectionCommand::Speakers(args) => speakers::run(args, messages),
         CollectionCommand::Correct(args) => correct::run(args, messages),
