@@ -175,3 +175,102 @@ fn a_folder_without_a_collection_is_no_collection() {
     }
     assert_eq!(place.names("."), ["a.txt"]);
 }
+
+fn two_articles() -> Place {
+    let place = Place::new();
+    let line = |text: &str, outlet: &str, day: &str| {
+        let record =
+            serde_json::json!({"text": text, "outlet": outlet, "published": day, "title": "Ferries"});
+        format!("{record}\n")
+    };
+    let lines = line(ARTICLE, "Sund Herald", "2016-10-04") + &line(SECOND, "Lenn Post", "2016-11-01");
+    place.file("all.jsonl", lines + &line(SILENT, "Lenn Post", "2016-11-02"));
+    place.run(&["import", "all.jsonl"]).exits(0);
+    place
+}
+
+#[test]
+fn who_said_what_is_found_by_words_and_fields() {
+    let place = two_articles();
+    let found = |query: &[&str]| {
+        let run = place.run(&[&["search", "--format", "jsonl"], query].concat()).exits(0);
+        lines(&run).iter().map(|one| one["statement"]["speaker"]["name"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&["fare"]), ["\"Ana Ortiz\""]);
+    assert_eq!(found(&["twice"]), ["\"Tomas Reyes\""]);
+    assert_eq!(found(&["speaker:Tomas Reyes", "asked"]), ["\"Tomas Reyes\""]);
+    assert!(found(&["outlet:herald"]).len() >= 2);
+    assert_eq!(found(&["published:2016-11", "form:direct"]), ["\"Tomas Reyes\""]);
+    assert_eq!(found(&["--", "-outlet:herald"]), ["\"Tomas Reyes\""]);
+    let shown = place.run(&["search", "fare", "--facets"]).exits(0).out;
+    assert!(shown.starts_with("1 statement for fare by 1 speaker in 1 document"), "{shown}");
+    assert!(shown.contains("Ana Ortiz") && shown.contains("outlet: Sund Herald (1)"), "{shown}");
+    let speakers = json(&place, &["search", "--group", "speakers", "--format", "json"]);
+    assert_eq!(speakers["results"][0]["group"]["statements"].as_u64(), Some(2), "{speakers}");
+}
+
+#[test]
+fn pages_follow_each_other() {
+    let place = two_articles();
+    let all = lines(&place.run(&["search", "--format", "jsonl"]).exits(0));
+    let (mut one_by_one, mut after) = (Vec::new(), None::<String>);
+    loop {
+        let cursor = after.as_deref().map_or_else(Vec::new, |after| vec!["--after", after]);
+        let page = json(&place, &[&["search", "--format", "json", "--limit", "1"], &cursor[..]].concat());
+        one_by_one.extend(page["results"].as_array().unwrap().iter().cloned());
+        let Some(next) = page["next"].as_str() else { break };
+        after = Some(next.to_owned());
+    }
+    assert!(all.len() > 2);
+    assert_eq!(one_by_one, all);
+    assert!(place.run(&["search", "--after", "nonsense"]).exits(2).err.contains("cursor"));
+}
+
+#[test]
+fn a_search_in_vain_says_what_to_change() {
+    let place = two_articles();
+    let run = place.run(&["search", "fare speaker:reyes"]).exits(1);
+    assert!(run.out.is_empty() && run.err.contains("without speaker:reyes: 1 statement"), "{run:?}");
+    assert!(place.run(&["search", "speaker:Reyez"]).exits(0).out.contains("Tomas Reyes"));
+    let run = place.run(&["search", "outlet:Herold"]).exits(1);
+    assert!(run.err.contains("like it: Sund Herald"), "{run:?}");
+    let run = place.run(&["search", "fare speeker:reyes"]).exits(2);
+    assert!(run.err.contains("speaker") && run.err.contains("^"), "{run:?}");
+    assert_eq!(place.run(&["search", "said:2016-13"]).exits(2).out, "");
+}
+
+#[test]
+fn an_export_is_what_the_query_finds_in_every_format() {
+    let place = two_articles();
+    let found = lines(&place.run(&["search", "form:direct", "--format", "jsonl"]).exits(0)).len();
+    let exported = lines(&place.run(&["export", "form:direct"]).exits(0));
+    let statements = |record: &Value| record["statements"].as_array().unwrap().len();
+    assert_eq!(exported.iter().map(statements).sum::<usize>(), found);
+    let csv = place.run(&["export", "form:direct", "--format", "csv"]).exits(0).out;
+    assert_eq!(csv.lines().filter(|line| line.contains(",direct,")).count(), found);
+    for (format, file, begins) in [
+        ("csv-excel", "all.csv", &b"\xEF\xBB\xBFspeaker,"[..]),
+        ("parquet", "all.parquet", b"PAR1"),
+        ("webannotation", "all.json", b"{"),
+        ("tei", "all.xml", b"<?xml"),
+        ("citron", "all.citron", b"{"),
+    ] {
+        place.run(&["export", "form:direct", "--format", format, "-o", file]).exits(0);
+        let bytes = std::fs::read(place.path(file)).unwrap();
+        assert!(bytes.starts_with(begins), "{format}: {:?}", String::from_utf8_lossy(&bytes[..40]));
+    }
+    place.run(&["export", "--format", "brat", "-o", "brat/"]).exits(0);
+    assert_eq!(place.names("brat").len(), 1 + 3 * 2);
+    assert!(place.run(&["export", "--format", "brat"]).exits(2).err.contains("folder"));
+    assert_eq!(place.run(&["export", "nothinglikeit"]).exits(1).out, "");
+}
+
+#[test]
+fn an_exported_collection_can_be_imported_again() {
+    let place = two_articles();
+    place.run(&["export", "-o", "out.jsonl"]).exits(0);
+    place.run(&["import", "out.jsonl", "--collection", "other"]).exits(0);
+    place.run(&["export", "-o", "again.jsonl", "--collection", "other"]).exits(0);
+    assert_eq!(place.text("out.jsonl").lines().count(), 3);
+    assert_eq!(place.text("out.jsonl"), place.text("again.jsonl"));
+}

@@ -177,9 +177,10 @@ fn text(args: &SearchArgs, request: &Request, answer: &Answer) -> String {
         }
         text += &format!("  {}\n", place(found));
     }
-    for facet in &answer.facets {
-        text += &in_line(facet);
+    if !answer.facets.is_empty() {
+        text.push('\n');
     }
+    text.extend(answer.facets.iter().map(in_line));
     if let Some(next) = &answer.next {
         text += &format!("\nMore: --after {next}\n");
     }
@@ -277,7 +278,7 @@ fn in_line(facet: &Facet) -> String {
         facet.values.iter().map(|value| format!("{} ({})", plain(&value.label), value.count)).collect();
     let more = facet.distinct.saturating_sub(facet.values.len());
     let more = if more > 0 { format!(", {more} more") } else { String::new() };
-    format!("\n{}: {}{more}\n", facet.field.name(), values.join(", "))
+    format!("{}: {}{more}\n", facet.field.name(), values.join(", "))
 }
 
 fn json(request: &Request, answer: &Answer) -> Value {
