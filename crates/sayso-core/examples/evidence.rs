@@ -1,7 +1,7 @@
 //! Prints, for each text of a folder, the statements with what the confidence is computed from:
 //! the input of `training/calibrate.py`.
 //!
-//! `cargo run --release --example evidence -- MODEL FOLDER > evidence.jsonl`
+//! `cargo run --release --example evidence -- FOLDER MODEL... > evidence.jsonl`
 
 use sayso_core::attribution::{Calibration, is_speech, network::Evidence};
 use sayso_core::document::{Document, Statement};
@@ -11,15 +11,19 @@ use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, model, folder] = arguments.as_slice() else { return Err("usage: evidence MODEL FOLDER".into()) };
-    let engine = Engine::new(std::fs::read(model)?.leak())?;
+    let [_, folder, models @ ..] = arguments.as_slice() else {
+        return Err("usage: evidence FOLDER MODEL...".into());
+    };
+    let models: Vec<&'static [u8]> =
+        models.iter().map(|model| Ok(&*std::fs::read(model)?.leak())).collect::<std::io::Result<_>>()?;
+    let engine = Engine::new(&models)?;
     let mut files: Vec<_> =
         std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
     files.sort();
     for file in files {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let document = Document::from_text(&name, std::fs::read_to_string(&file)?);
-        let reading = engine.read(&document, &Options { min_confidence: 0.0, ..Options::default() });
+        let reading = engine.read(&document, &Options { min_confidence: Some(0.0), ..Options::default() });
         let offsets = OffsetMap::new(&document.text);
         let top = reading.statements.iter().filter(|statement| statement.parent.is_none());
         let statements: Vec<Value> = top.map(|statement| row(statement, &document.text, &offsets)).collect();

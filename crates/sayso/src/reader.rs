@@ -33,7 +33,7 @@ impl Reader {
     /// # Errors
     /// If the model that was built in is damaged.
     pub fn new(options: Options) -> Result<Self, ModelError> {
-        Ok(Self { engine: Engine::new(model::BYTES)?, options })
+        Ok(Self { engine: Engine::new(&model::FILES)?, options })
     }
 
     /// Name and version of the model (`en-1`).

@@ -18,13 +18,15 @@ pub fn find(
     calibration: &Calibration,
 ) -> Vec<Attribution> {
     let mut scratch = Scratch::default();
-    let mut findings = Vec::new();
+    let (mut findings, mut inner) = (Vec::new(), Vec::new());
     let windows = Windows::new(text, &network.tokenizer, &segmentation.paragraphs, true);
     // nobody is quoted with punctuation marks alone: a million of them need no reading
     let says_something =
         |window: &Window| window.words.iter().any(|word| word.of(text).contains(char::is_alphanumeric));
     for window in windows.filter(says_something) {
-        findings.extend(network.read(&window, &mut scratch));
+        let found = network.read(&window, &mut scratch);
+        findings.extend(found.outer);
+        inner.extend(found.inner);
     }
     let mut findings: Vec<(Finding, Vec<Step>)> =
         disjoint(findings).into_iter().map(|f| (f, Vec::new())).collect();
@@ -32,7 +34,7 @@ pub fn find(
     let mut found: Vec<Attribution> =
         findings.into_iter().map(|(finding, steps)| attribution(text, finding, steps, calibration)).collect();
     add_layout(&mut found, layout::find(text, segmentation));
-    nesting::within(text, network, calibration, &mut scratch, &mut found);
+    nesting::add(text, inner, calibration, &mut found);
     for attribution in &mut found {
         for part in &mut attribution.content {
             *part = with_marks(text, &segmentation.quotations, *part);

@@ -6,7 +6,7 @@
 mod assemble;
 mod confidence;
 mod continuation;
-mod crf;
+pub mod crf;
 pub mod layout;
 mod nesting;
 pub mod network;

@@ -1,5 +1,6 @@
 //! The attribution network: a tagger over the encoder's output finds cues; then, for each cue, one more
-//! layer reads the words around it again and says which are its source and its content.
+//! layer reads the words around it again and says which are its source and its content. A second tagger
+//! finds, in the same states, cues that stand within the content of others.
 //!
 //! The architecture is that of `training/model.py`; the second reading follows the predicate-indicator
 //! models of semantic role labelling (He et al. 2017), the conditional random fields Lafferty et al. (2001).
@@ -15,10 +16,21 @@ use crate::text::Span;
 const REGION: usize = 200;
 
 /// Labels of the tagger, in the order of `TAGS` in `training/data.py`.
-mod tag {
+pub mod tag {
+    /// The first word of a cue; the label after it is that of the cue's other words.
     pub const BEGIN_CUE: usize = 3;
+    /// How many labels there are.
     pub const COUNT: usize = 7;
 }
+
+/// Labels of the tagger of inner cues, in the order of `training/inner.py`.
+mod inner {
+    pub const BEGIN_CUE: usize = 1;
+    pub const COUNT: usize = 3;
+}
+
+/// An inner cue is read from this probability on; of fewer, more are wrong than right.
+const LEAST_INNER: f32 = 0.3;
 
 /// Labels of the second reading, in the order of `ROLES` in `training/data.py`.
 mod role {
@@ -40,6 +52,8 @@ pub struct Network {
     reader: Reader,
     roles_head: Head,
     roles: Crf,
+    /// Finds cues within contents; a model without it sees no statement within another.
+    inner: Option<Head>,
 }
 
 /// Two linear layers with a GELU between them.
@@ -58,6 +72,23 @@ pub struct Scratch {
     region: Vec<f32>,
     inner: Vec<f32>,
     emissions: Vec<f32>,
+}
+
+impl Scratch {
+    /// The state of each word of the window that was tagged last, one row after another.
+    #[must_use]
+    pub fn states(&self) -> &[f32] {
+        &self.states
+    }
+}
+
+/// What the network found in one window.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Findings {
+    /// In the article's own text, in text order.
+    pub outer: Vec<Finding>,
+    /// Within what others say, if their cue stands where somebody else speaks.
+    pub inner: Vec<Finding>,
 }
 
 /// What the network found for one cue.
@@ -107,12 +138,16 @@ impl Network {
             reader: Reader::load(model, "reader", hidden)?,
             roles_head: Head::load(model, "roles", hidden, role::COUNT)?,
             roles: load_crf(model, "roles", role::COUNT)?,
+            inner: model
+                .has("inner.up.weight")
+                .then(|| Head::load(model, "inner", hidden, inner::COUNT))
+                .transpose()?,
             encoder,
         })
     }
 
-    /// Everything that is attributed in one window.
-    pub fn read(&self, window: &Window, scratch: &mut Scratch) -> Vec<Finding> {
+    /// What the tagger makes of one window's words; their states stay in `scratch`.
+    pub fn tag(&self, window: &Window, scratch: &mut Scratch) -> Decoded {
         let hidden = self.encoder.hidden();
         let output = self.encoder.encode(&window.ids, &window.features, &mut scratch.encoder);
         scratch.states.clear();
@@ -120,24 +155,66 @@ impl Network {
             scratch.states.extend_from_slice(&output[piece * hidden..][..hidden]);
         }
         self.tagger.apply(&scratch.states, window.words.len(), &mut scratch.inner, &mut scratch.emissions);
-        let tags = self.tags.decode(&scratch.emissions);
-        let mut findings = Vec::new();
-        for cue in runs(&tags.path, tag::BEGIN_CUE) {
-            let probability = tags.marginals[cue.start * tag::COUNT + tag::BEGIN_CUE];
-            findings.push(self.read_again(window, &cue, probability, scratch));
-        }
-        findings
+        self.tags.decode(&scratch.emissions)
     }
 
-    /// Reads the words around a cue.
+    /// Everything that is attributed in one window.
+    pub fn read(&self, window: &Window, scratch: &mut Scratch) -> Findings {
+        let tags = self.tag(window, scratch);
+        let inner_cues = self.inner_cues(window, &tags.path, scratch);
+        let mut found = Findings::default();
+        for cue in runs(&tags.path, tag::BEGIN_CUE) {
+            let probability = tags.marginals[cue.start * tag::COUNT + tag::BEGIN_CUE];
+            let words = region(window, &cue);
+            found.outer.push(self.read_again(window, &cue, words, probability, scratch));
+        }
+        for (cue, probability) in inner_cues {
+            let words = within(window, &cue, &found);
+            let finding = self.read_again(window, &cue, words, probability, scratch);
+            if !finding.content.is_empty() {
+                found.inner.push(finding);
+            }
+        }
+        found
+    }
+
+    /// Cues of statements within others, with their probability; `scratch` holds the states of the
+    /// window's words, `path` the tags of its other cues.
+    fn inner_cues(&self, window: &Window, path: &[usize], scratch: &mut Scratch) -> Vec<(Range<usize>, f32)> {
+        let Some(head) = &self.inner else { return Vec::new() };
+        head.apply(&scratch.states, window.words.len(), &mut scratch.inner, &mut scratch.emissions);
+        let chances: Vec<[f32; inner::COUNT]> =
+            scratch.emissions.as_chunks().0.iter().map(|emissions| softmax(*emissions)).collect();
+        let mut cues = Vec::new();
+        let mut at = 0;
+        while at < chances.len() {
+            let mut end = at + 1;
+            let [_, begins, _] = chances[at];
+            if begins >= LEAST_INNER && !is_cue(path[at]) {
+                let goes_on = |word: usize| {
+                    !is_cue(path[word])
+                        && window.paragraph[word] == window.paragraph[at]
+                        && chances[word][inner::BEGIN_CUE + 1] >= 0.5
+                };
+                while end < chances.len() && goes_on(end) {
+                    end += 1;
+                }
+                cues.push((at..end, begins));
+            }
+            at = end;
+        }
+        cues
+    }
+
+    /// Reads `words`, among which a cue stands.
     fn read_again(
         &self,
         window: &Window,
         cue: &Range<usize>,
+        words: Range<usize>,
         cue_probability: f32,
         scratch: &mut Scratch,
     ) -> Finding {
-        let words = region(window, cue);
         let hidden = self.encoder.hidden();
         scratch.region.clear();
         scratch.region.extend_from_slice(&scratch.states[words.start * hidden..words.end * hidden]);
@@ -213,6 +290,24 @@ fn region(window: &Window, cue: &Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// The words that an inner cue is read among: the smallest part of a content that holds it, else the words
+/// around it.
+fn within(window: &Window, cue: &Range<usize>, found: &Findings) -> Range<usize> {
+    let span = window.words[cue.start].cover(window.words[cue.end - 1]);
+    let around = region(window, cue);
+    let parts = found.outer.iter().chain(&found.inner).flat_map(|finding| &finding.content);
+    let Some(part) = parts.filter(|part| part.contains(span)).min_by_key(|part| part.len()) else {
+        return around;
+    };
+    let start = around.start + window.words[around.clone()].partition_point(|word| word.start < part.start);
+    let end = around.start + window.words[around].partition_point(|word| word.end <= part.end);
+    start..end
+}
+
+fn is_cue(tag: usize) -> bool {
+    tag == tag::BEGIN_CUE || tag == tag::BEGIN_CUE + 1
+}
+
 /// Runs that begin with label `begin` and go on with `begin + 1`.
 fn runs(path: &[usize], begin: usize) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
@@ -227,6 +322,13 @@ fn runs(path: &[usize], begin: usize) -> Vec<Range<usize>> {
         }
     }
     runs
+}
+
+fn softmax<const N: usize>(scores: [f32; N]) -> [f32; N] {
+    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers = scores.map(|score| (score - top).exp());
+    let sum: f32 = powers.iter().sum();
+    powers.map(|power| power / sum)
 }
 
 fn probability(roles: &Decoded, word: usize, label: usize) -> f32 {

@@ -1,5 +1,6 @@
 //! The model file: named tensors and a few words about them, read from bytes that stay where they are.
 
+use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
 /// A model file that cannot be used, and why.
@@ -41,10 +42,12 @@ pub enum ModelError {
 /// The value of `format` in the metadata of every model file that this version reads.
 pub const FORMAT: &str = "sayso.model/1";
 
-/// An opened model file.
+/// An opened model file, or several that belong together.
 #[derive(Debug)]
 pub struct ModelFile {
-    tensors: SafeTensors<'static>,
+    /// One directory of tensors for each file.
+    files: Vec<SafeTensors<'static>>,
+    /// Of the first.
     metadata: std::collections::HashMap<String, String>,
 }
 
@@ -61,7 +64,20 @@ impl ModelFile {
         if format != FORMAT {
             return Err(ModelError::Format(format));
         }
-        Ok(Self { tensors: SafeTensors::deserialize(bytes).map_err(broken)?, metadata })
+        Ok(Self { files: vec![SafeTensors::deserialize(bytes).map_err(broken)?], metadata })
+    }
+
+    /// Adds the tensors of a file that was trained later and for this one.
+    ///
+    /// # Errors
+    /// As those of [`ModelFile::open`].
+    pub fn and(mut self, bytes: &'static [u8]) -> Result<Self, ModelError> {
+        self.files.extend(Self::open(bytes)?.files);
+        Ok(self)
+    }
+
+    fn tensor(&self, name: &str) -> Option<TensorView<'static>> {
+        self.files.iter().find_map(|file| file.tensor(name).ok())
     }
 
     /// A word of the metadata.
@@ -91,7 +107,7 @@ impl ModelFile {
     /// Whether the file has a tensor of that name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.tensors.tensor(name).is_ok()
+        self.tensor(name).is_some()
     }
 
     /// The shape of a tensor.
@@ -99,7 +115,7 @@ impl ModelFile {
     /// # Errors
     /// If it is missing or has not `N` dimensions.
     pub fn shape<const N: usize>(&self, name: &str) -> Result<[usize; N], ModelError> {
-        let tensor = self.tensors.tensor(name).map_err(|_| ModelError::Missing(name.to_owned()))?;
+        let tensor = self.tensor(name).ok_or_else(|| ModelError::Missing(name.to_owned()))?;
         <[usize; N]>::try_from(tensor.shape()).map_err(|_| ModelError::Tensor {
             name: name.to_owned(),
             expected: format!("of {N} dimensions"),
@@ -112,7 +128,7 @@ impl ModelFile {
     /// # Errors
     /// If it is missing or of another type or shape.
     pub fn bytes(&self, name: &str, dtype: Dtype, shape: &[usize]) -> Result<&'static [u8], ModelError> {
-        let tensor = self.tensors.tensor(name).map_err(|_| ModelError::Missing(name.to_owned()))?;
+        let tensor = self.tensor(name).ok_or_else(|| ModelError::Missing(name.to_owned()))?;
         if tensor.dtype() != dtype || tensor.shape() != shape {
             return Err(ModelError::Tensor {
                 name: name.to_owned(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use sayso::inputs::DEFAULT_LIMIT;
 use sayso_core::Options;
-use sayso_core::pipeline::{MAX_TEXT, MIN_CONFIDENCE};
+use sayso_core::pipeline::MAX_TEXT;
 use sayso_formats::readers::Format;
 
 use super::collection::args::CollectionCommand;
@@ -16,7 +16,6 @@ const EXAMPLES: &str = "\
 Examples:
   sayso read article.html                        who said what, in the terminal
   sayso read news/ --jsonl -o statements.jsonl   a folder: one record a line
-  sayso explain article.html --statement 3       why, and who it is
   sayso import news/                             into a collection that grows";
 
 const READ_EXAMPLES: &str = "\
@@ -125,8 +124,10 @@ pub struct InputArgs {
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub max_size: Option<usize>,
     /// Leave out statements that are less likely right than this (0 to 1)
-    #[arg(long, value_name = "P", default_value_t = MIN_CONFIDENCE, value_parser = probability)]
-    pub min_confidence: f32,
+    ///
+    /// Without it, the bound is 0.45 for statements without a source, and 0.3 for all others.
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub min_confidence: Option<f32>,
 }
 
 /// How text looks.

@@ -81,7 +81,7 @@ pub fn run_of(reader: &Reader) -> Run {
     let options = serde_json::json!({
         "any_language": any_language,
         "max_text": max_text,
-        "min_confidence": format!("{min_confidence}"),
+        "min_confidence": min_confidence.map(|least| least.to_string()),
     });
     Run {
         model: reader.model_version().to_owned(),
