@@ -1,0 +1,200 @@
+//! The closed lists of this room, parsed once.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use super::fold::{latin, spelling};
+use crate::lexicon::lexicon;
+
+/// Small words inside names that editors drop, join and respell.
+const PARTICLES: &str = "al el an ar as at az ad ash bin ibn bint ben ould wald de da del della di du dos das do \
+    von van der den ter ten zu zum la le las los y";
+/// Particles that also open names as given names or initials.
+const NEVER_FIRST: &str = "an ar as at ad ben da do y";
+/// Honorifics of other languages that English news leaves standing.
+const HONORIFICS: &str = "daw u ko thakin bundeskanzler bundeskanzlerin bundespräsident kanzler kanzlerin präsident \
+    präsidentin président présidente presidente presidenta ministre ministro ministra monsieur mademoiselle ayatollah \
+    sheikh shaikh shaykh hajj haji hajji sayyid sayyed syed khanum hodja mullah maulana qari hafiz ustad agha";
+const GENERATIONS: &[(&str, u8)] = &[("jr", 2), ("sr", 1), ("ii", 2), ("iii", 3), ("iv", 4), ("junior", 2), ("senior", 1)];
+const DEGREES: &str = "phd md esq obe mbe kcb qc kc mp";
+
+/// Legal forms: forms of one class name one kind of company.
+const LEGAL: &[(&str, LegalClass)] = &[
+    ("limited liability company|llc|ltd|limited|gmbh|ooo|ооо|srl|sarl|bv|pty|pte|kft|sp zoo|doo|oy|as|lda|общество с ограниченной ответственностью|societatea cu raspundere limitata|gesellschaft mit beschrankter haftung|ltda|spzoo|zoo|pvt", LegalClass::Limited),
+    ("open joint stock company|public joint stock company|closed joint stock company|joint stock company|joint stock|public limited company|aktiengesellschaft|ag|akg|sa|se|plc|jsc|ojsc|pjsc|cjsc|oao|pao|zao|ao|оао|пао|зао|ао|nv|spa|asa|ab|kk|oyj|incorporated|inc|corporation|corp|company|co|cos", LegalClass::Stock),
+    ("ano|autonomous nonprofit organization|nonprofit|non profit|ngo|ev|stiftung", LegalClass::Nonprofit),
+];
+
+/// Short forms of words in names of organisations.
+const ABBREVIATIONS: &str = "intl international|int'l international|dept department|univ university|assn association|\
+    assoc association|govt government|natl national|nat'l national|bros brothers|min ministry|comm commission|cttee committee|\
+    inst institute|org organization|organisation organization|centre center|centres center|centers center|defence defense|labour labor|\
+    programme program|programmes program|mfg manufacturing|svcs services|ctr center|fed federal|hq headquarters|bk bank|\
+    tech technology|technologies technology|mgmt management|sch school|hosp hospital|soc society|pres press|\
+    un united-nations|us united-states|usa united-states|uk united-kingdom|eu european-union|&  and";
+
+const NUMBERS: &str = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen \
+    sixteen seventeen eighteen nineteen twenty";
+const TENS: &str = "twenty thirty forty fifty sixty seventy eighty ninety";
+
+/// Words that no name of an organisation turns on.
+const LINKS: &str = "the of for and in on at to de la le les du des et y und der die das fur für von del di a an";
+
+/// What the law calls a company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LegalClass {
+    /// *Ltd*, *GmbH*, *LLC*.
+    Limited,
+    /// *AG*, *plc*, *Corp.*
+    Stock,
+    /// Charities and the like.
+    Nonprofit,
+}
+
+pub(super) struct Words {
+    particles: HashSet<&'static str>,
+    never_first: HashSet<&'static str>,
+    honorifics: HashSet<String>,
+    degrees: HashSet<&'static str>,
+    generations: HashMap<&'static str, u8>,
+    legal: Vec<(Vec<String>, LegalClass)>,
+    abbreviations: HashMap<&'static str, Vec<&'static str>>,
+    numbers: HashMap<&'static str, u32>,
+    links: HashSet<&'static str>,
+    surnames: HashSet<&'static str>,
+    nicknames: HashMap<String, Vec<u16>>,
+    bodies: HashMap<String, String>,
+    places: HashSet<String>,
+    demonyms: HashSet<String>,
+    generic: HashSet<String>,
+    given: HashSet<String>,
+}
+
+pub(super) fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
+    WORDS.get_or_init(Words::parse)
+}
+
+fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+impl Words {
+    fn parse() -> Self {
+        let mut nicknames: HashMap<String, Vec<u16>> = HashMap::new();
+        for (set, line) in (0..).zip(lines(include_str!("../../../../lexicons/nicknames.txt"))) {
+            for name in line.split_whitespace() {
+                nicknames.entry(spelling(name)).or_default().push(set);
+            }
+        }
+        let mut numbers: HashMap<&str, u32> = (0..).zip(NUMBERS.split_whitespace()).map(|(n, w)| (w, n)).collect();
+        numbers.extend((2..).zip(TENS.split_whitespace()).map(|(n, w)| (w, 10 * n)));
+        let legal = LEGAL.iter().flat_map(|&(forms, class)| {
+            forms.split('|').map(move |form| (form.split(' ').map(latin).collect::<Vec<_>>(), class))
+        });
+        let mut legal: Vec<_> = legal.collect();
+        legal.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+        let abbreviations = ABBREVIATIONS.split('|').filter_map(|pair| pair.trim().split_once(' '));
+        Self {
+            particles: PARTICLES.split_whitespace().collect(),
+            never_first: NEVER_FIRST.split_whitespace().collect(),
+            honorifics: HONORIFICS.split_whitespace().map(latin).collect(),
+            degrees: DEGREES.split_whitespace().collect(),
+            generations: GENERATIONS.iter().copied().collect(),
+            legal,
+            abbreviations: abbreviations.map(|(short, full)| (short, full.trim().split('-').collect())).collect(),
+            numbers,
+            links: LINKS.split_whitespace().collect(),
+            surnames: lines(include_str!("../../../../lexicons/surnames.txt")).flat_map(str::split_whitespace).collect(),
+            nicknames,
+            bodies: lines(include_str!("../../../../lexicons/bodies.txt"))
+                .filter_map(|line| line.split_once(" = "))
+                .map(|(short, full)| (latin(short).replace('.', ""), full.to_owned()))
+                .collect(),
+            places: lines(include_str!("../../../../lexicons/places.txt")).map(latin).collect(),
+            demonyms: lines(include_str!("../../../../lexicons/demonyms.txt"))
+                .filter_map(|line| line.split_whitespace().next())
+                .map(latin)
+                .collect(),
+            generic: lines(include_str!("../../../../lexicons/organizations.txt"))
+                .flat_map(str::split_whitespace)
+                .map(latin)
+                .collect(),
+            given: lexicon().given_names_folded().map(latin).collect(),
+        }
+    }
+
+    /// *al*, *bin*, *von*; whether it opens the name matters for those that are also given names.
+    pub(super) fn is_particle(&self, word: &str, first: bool) -> bool {
+        self.particles.contains(word) && !(first && self.never_first.contains(word))
+    }
+
+    pub(super) fn is_honorific(&self, word: &str) -> bool {
+        self.honorifics.contains(word) || lexicon().titles.contains(word) && word != "da"
+    }
+
+    pub(super) fn is_degree(&self, word: &str) -> bool {
+        self.degrees.contains(word)
+    }
+
+    /// 1 for *Sr.*, 2 for *Jr.* and *II*, and so on.
+    pub(super) fn generation(&self, word: &str) -> Option<u8> {
+        self.generations.get(word).copied()
+    }
+
+    /// The legal form that the words from `at` on begin with: how many words, and its class.
+    pub(super) fn legal_at(&self, words: &[String]) -> Option<(usize, LegalClass)> {
+        let found = self.legal.iter().find(|(form, _)| words.starts_with(form))?;
+        Some((found.0.len(), found.1))
+    }
+
+    pub(super) fn in_full(&self, word: &str) -> Option<&[&'static str]> {
+        self.abbreviations.get(word).map(Vec::as_slice)
+    }
+
+    pub(super) fn number(&self, word: &str) -> Option<u32> {
+        self.numbers.get(word).copied()
+    }
+
+    pub(super) fn is_link(&self, word: &str) -> bool {
+        self.links.contains(word)
+    }
+
+    /// A given name or common surname.
+    pub(super) fn is_known_name(&self, word: &str) -> bool {
+        self.surnames.contains(word) || self.given.contains(word)
+    }
+
+    pub(super) fn is_given(&self, word: &str) -> bool {
+        self.given.contains(word)
+    }
+
+    pub(super) fn is_common_surname(&self, word: &str) -> bool {
+        self.surnames.contains(word)
+    }
+
+    /// *Bill* and *William*, by their spelling.
+    pub(super) fn are_nicknames(&self, a: &str, b: &str) -> bool {
+        let sets = |name| self.nicknames.get(name).map_or(&[][..], Vec::as_slice);
+        sets(a).iter().any(|set| sets(b).contains(set))
+    }
+
+    /// Every set of short and full forms that a given name belongs to, by its spelling.
+    pub(super) fn nickname_sets(&self, spelling: &str) -> &[u16] {
+        self.nicknames.get(spelling).map_or(&[], Vec::as_slice)
+    }
+
+    /// The full name of a body that is known by a short one.
+    pub(super) fn body(&self, short: &str) -> Option<&str> {
+        self.bodies.get(short).map(String::as_str)
+    }
+
+    pub(super) fn is_place(&self, word: &str) -> bool {
+        self.places.contains(word) || self.demonyms.contains(word) || matches!(word, "united" | "states" | "kingdom")
+    }
+
+    /// A word that tells what an organisation is, not which one.
+    pub(super) fn is_generic(&self, word: &str) -> bool {
+        self.generic.contains(word) || matches!(word, "development" | "national" | "federal" | "general" | "state" | "public" | "new" | "world" | "construction" | "trade" | "industrial" | "central" | "royal")
+    }
+}
