@@ -11,7 +11,7 @@
 //! | plain text | the file's, byte for byte (a byte order mark aside); headline, date line and byline stay in it and are *also* given as metadata |
 //! | HTML | the article's body, paragraphs parted by a blank line; the headline is metadata only |
 //! | Markdown | headings, paragraphs, list items and quotations, parted by a blank line; front matter is metadata, code is dropped |
-//! | JSON Lines | the record's `text` as it is |
+//! | JSON Lines, Parquet | the record's or row's `text` as it is |
 
 mod dates;
 mod encoding;
@@ -20,12 +20,14 @@ mod jsonl;
 mod language;
 mod markdown;
 mod names;
+mod parquet;
 mod sniff;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use jsonl::JsonLines;
+pub use parquet::ParquetDocuments;
 
 use sayso_core::document::{Diagnostic, Document};
 
@@ -40,13 +42,16 @@ pub enum Format {
     Markdown,
     /// JSON documents, one a line.
     Jsonl,
+    /// A Parquet file of documents, one a row.
+    Parquet,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 4] = [Format::Text, Format::Html, Format::Markdown, Format::Jsonl];
+    pub const ALL: [Format; 5] =
+        [Format::Text, Format::Html, Format::Markdown, Format::Jsonl, Format::Parquet];
 
-    /// The word that names the format to users (`text`, `html`, `markdown`, `jsonl`).
+    /// The word that names the format to users (`text`, `html`, `markdown`, `jsonl`, `parquet`).
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -54,6 +59,7 @@ impl Format {
             Format::Html => "html",
             Format::Markdown => "markdown",
             Format::Jsonl => "jsonl",
+            Format::Parquet => "parquet",
         }
     }
 
@@ -67,6 +73,7 @@ impl Format {
             "html" | "htm" | "xhtml" | "xht" => Some(Format::Html),
             "md" | "markdown" | "mdown" | "mkd" => Some(Format::Markdown),
             "jsonl" | "ndjson" | "json" => Some(Format::Jsonl),
+            "parquet" | "pq" => Some(Format::Parquet),
             _ => None,
         }
     }
@@ -151,6 +158,14 @@ pub enum ReadError {
         /// What is wrong and what to do.
         reason: String,
     },
+    /// A table that is damaged or lacks the columns of documents.
+    #[error("{origin}: {reason}")]
+    Table {
+        /// Path or address.
+        origin: String,
+        /// What is wrong and what to do.
+        reason: String,
+    },
     /// The stream itself failed.
     #[error("{origin}: {source}")]
     Io {
@@ -168,6 +183,7 @@ enum Source<'a> {
     One(Option<Box<ReadDocument>>),
     Borrowed(JsonLines<&'a [u8]>),
     Owned(JsonLines<std::io::Cursor<Vec<u8>>>),
+    Parquet(Box<ParquetDocuments>),
 }
 
 impl Iterator for Documents<'_> {
@@ -178,6 +194,7 @@ impl Iterator for Documents<'_> {
             Source::One(document) => document.take().map(|it| Ok(*it)),
             Source::Borrowed(lines) => lines.next(),
             Source::Owned(lines) => lines.next(),
+            Source::Parquet(rows) => rows.next(),
         }
     }
 }
@@ -195,6 +212,10 @@ pub fn read<'a>(bytes: &'a [u8], hint: &Hint<'a>) -> Result<Documents<'a>, ReadE
             limit: hint.limits.bytes,
         });
     }
+    if hint.format.map_or_else(|| sniff::is_parquet(bytes), |format| format == Format::Parquet) {
+        let rows = ParquetDocuments::from_bytes(bytes, hint)?;
+        return Ok(Documents(Source::Parquet(Box::new(rows))));
+    }
     if let Some((what, help)) = sniff::binary(bytes) {
         return Err(ReadError::Binary { origin: hint.origin.to_owned(), what, help });
     }
@@ -207,7 +228,7 @@ pub fn read<'a>(bytes: &'a [u8], hint: &Hint<'a>) -> Result<Documents<'a>, ReadE
     let (mut document, mut diagnostics) = match format {
         Format::Html => html::read(&decoded.text, hint),
         Format::Markdown => markdown::read(&decoded.text),
-        Format::Text | Format::Jsonl => text::read(decoded.text),
+        Format::Text | Format::Jsonl | Format::Parquet => text::read(decoded.text),
     };
     document.origin = hint.origin.to_owned();
     document.id = Document::identify(&document.text);
