@@ -1,105 +1,121 @@
-//! What else speaks for or against two speakers being one.
+//! What else speaks for or against two names being one person.
 
-use super::{Comparison, Name, Outcome, Reason, compare};
+use std::collections::BTreeMap;
 
-/// What documents tell of a speaker besides the name.
+use super::words::words;
+use super::{Comparison, Outcome, Reason};
+use crate::lexicon::lexicon;
+
+/// First and last day, counted from 1970-01-01.
+pub type Days = (i32, i32);
+
+/// What documents tell of a name besides the name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Context {
-    /// Roles and affiliations, as worded (*mayor of Ostrava*), with the first and last day (days
-    /// since 1970) on which they were reported.
-    pub roles: Vec<(String, Option<(i32, i32)>)>,
-    /// Names of others in the same documents.
-    pub company: Vec<String>,
-    /// First and last day of the documents, days since 1970.
-    pub days: Option<(i32, i32)>,
-    /// Documents that mention both under separate names belong here, by id: see [`weigh`].
-    pub documents: Vec<String>,
+    /// Telling words of roles and affiliations (*mayor*, *ostrava*; see [`role_words`]), with the
+    /// days on which they were reported, where these are known.
+    pub roles: BTreeMap<String, Option<Days>>,
+    /// Days of the documents, where known.
+    pub days: Option<Days>,
 }
 
-/// Name and context together.
+/// What two names have in common besides the words of their roles.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Company {
+    /// Somebody who is named beside both, and how many there are.
+    pub common: Option<(String, u32)>,
+    /// Whether one document names both, as two.
+    pub together: bool,
+}
+
+/// Names and context together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
     /// 0 to 1; see [`super::SAME`] and [`super::POSSIBLY`].
     pub score: f32,
-    /// What it comes to.
-    pub outcome: Outcome,
     /// Why, names first.
     pub reasons: Vec<Reason>,
 }
 
+impl Verdict {
+    /// What it comes to.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        Outcome::of(self.score)
+    }
+}
+
 /// Words of roles that tell nothing of whose they are.
-const SMALL: &str = "the of for and in on at to a an former then chief deputy senior acting new first";
+const SMALL: &str = "the of for and in on at to a an s his her their its former then chief deputy senior acting new first \
+    last late old longtime top who is was said man woman person";
 
-/// Weighs two speakers: the names, then what agrees and what disagrees around them, in bits.
-///
-/// The score of the names gives the odds to begin with; every piece of evidence adds or takes away
-/// (after Fellegi and Sunter). Names that differ are never made the same by context, and a
-/// document that names both apart tells against them.
+/// The words of a role that tell something, lower case and in the singular (*the mayor of Ostrava*:
+/// *mayor*, *ostrava*).
 #[must_use]
-pub fn weigh(a: (&Name, &Context), b: (&Name, &Context)) -> Verdict {
-    let names = compare(a.0, b.0);
-    if names.outcome() == Outcome::Different {
-        return verdict(names, 0.0, Vec::new());
+pub fn role_words(role: &str) -> Vec<String> {
+    let all = role.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    let mut telling: Vec<String> =
+        all.filter(|word| word.len() > 1 && !SMALL.split_whitespace().any(|small| small == word)).collect();
+    telling.sort();
+    telling.dedup();
+    telling
+}
+
+/// Weighs two names: how alike they are, then what agrees and what disagrees around them, in bits.
+///
+/// The likeness gives the odds to begin with; every piece of evidence adds or takes away (after
+/// Fellegi and Sunter). Names that differ are never made one by context.
+#[must_use]
+pub fn weigh(names: &Comparison, a: &Context, b: &Context, company: &Company) -> Verdict {
+    let evidence = [roles(a, b), fields(a, b), beside(company), together(company), time(a, b)];
+    let evidence: Vec<(f32, Reason)> = evidence.into_iter().flatten().collect();
+    if names.outcome() == Outcome::Different || evidence.is_empty() {
+        return Verdict { score: names.score, reasons: names.reasons.clone() };
     }
-    let mut bits = 0.0;
-    let mut reasons = Vec::new();
-    for (evidence, reason) in [roles(a.1, b.1), company(a.1, b.1), apart(a.1, b.1), time(a.1, b.1)].into_iter().flatten() {
-        bits += evidence;
-        reasons.push(reason);
-    }
-    verdict(names, bits, reasons)
+    let bits: f32 = evidence.iter().map(|(bits, _)| bits).sum();
+    let score = names.score.clamp(0.01, 0.99);
+    let odds = score / (1.0 - score) * bits.exp2();
+    let reasons = names.reasons.iter().cloned().chain(evidence.into_iter().map(|(_, reason)| reason));
+    Verdict { score: odds / (1.0 + odds), reasons: reasons.collect() }
 }
 
-fn verdict(names: Comparison, bits: f32, more: Vec<Reason>) -> Verdict {
-    let odds = f32::ln(names.score.clamp(0.01, 0.99) / (1.0 - names.score.clamp(0.01, 0.99))) + bits * std::f32::consts::LN_2;
-    let score = if more.is_empty() { names.score } else { 1.0 / (1.0 + (-odds).exp()) };
-    let reasons = names.reasons.into_iter().chain(more).collect();
-    Verdict { score, outcome: Outcome::of(score), reasons }
-}
-
-fn telling(role: &str) -> impl Iterator<Item = String> + '_ {
-    role.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .filter(|word| !SMALL.split_whitespace().any(|small| small == word))
-}
-
-/// A role in common speaks for; two different offices on one day speak against.
+/// Words of roles in common: an office is borne by many, a place or body tells more.
 fn roles(a: &Context, b: &Context) -> Option<(f32, Reason)> {
-    let mut best: Option<(usize, &str)> = None;
-    let mut clash: Option<(&str, &str)> = None;
-    for (x, when_x) in &a.roles {
-        for (y, when_y) in &b.roles {
-            let other: Vec<String> = telling(y).collect();
-            let common = telling(x).filter(|word| other.contains(word)).count();
-            if common > best.map_or(0, |(count, _)| count) {
-                best = Some((common, x));
-            }
-            if common == 0 && when_x.zip(*when_y).is_some_and(|(p, q)| p.0 <= q.1 && q.0 <= p.1) {
-                clash = clash.or(Some((x, y)));
-            }
-        }
+    let common: Vec<&String> = a.roles.keys().filter(|word| b.roles.contains_key(*word)).collect();
+    if common.is_empty() {
+        return None;
     }
-    match (best, clash) {
-        (Some((count, role)), _) => {
-            Some((2.0 * count.min(3) as f32, Reason::new("role-agrees", format!("both are reported as {role}"))))
-        }
-        (None, Some((x, y))) => Some((-3.0, Reason::new("roles-differ", format!("one is {x}, the other {y} at the same time")))),
-        _ => None,
-    }
+    let bits: f32 = common.iter().map(|word| if is_office(word) { 1.0 } else { 2.0 }).sum();
+    let list: Vec<&str> = common.iter().take(4).map(|word| word.as_str()).collect();
+    Some((bits.min(6.0), Reason::new("role-agrees", format!("of both it is said: {}", list.join(", ")))))
+}
+
+fn is_office(word: &str) -> bool {
+    lexicon().roles.contains(word) || lexicon().titles.contains(word)
+}
+
+/// Walks of life that seldom go together, at the same time.
+fn fields(a: &Context, b: &Context) -> Option<(f32, Reason)> {
+    let of = |context: &Context| -> Vec<(u16, String)> {
+        context.roles.keys().filter_map(|word| Some((words().field(word)?, word.clone()))).collect()
+    };
+    let (x, y) = (of(a), of(b));
+    let (first, second) = (x.first()?, y.first()?);
+    let meet = x.iter().any(|(field, _)| y.iter().any(|(other, _)| other == field));
+    (!meet)
+        .then(|| (-5.0, Reason::new("roles-differ", format!("one is {}, the other {}", first.1, second.1))))
 }
 
 /// People named beside both.
-fn company(a: &Context, b: &Context) -> Option<(f32, Reason)> {
-    let common: Vec<&String> = a.company.iter().filter(|name| b.company.contains(name)).collect();
-    let first = common.first()?;
-    Some((f32::log2(1.0 + common.len() as f32), Reason::new("same-company", format!("both are named beside {first}"))))
+fn beside(company: &Company) -> Option<(f32, Reason)> {
+    let (name, count) = company.common.as_ref()?;
+    let bits = f32::log2(1.0 + *count as f32).min(3.0);
+    Some((bits, Reason::new("same-company", format!("both are named beside {name}"))))
 }
 
-/// One document that names both apart.
-fn apart(a: &Context, b: &Context) -> Option<(f32, Reason)> {
-    let document = a.documents.iter().find(|id| b.documents.contains(id))?;
-    Some((-6.0, Reason::new("named-apart", format!("{document} names both as two"))))
+/// One document that names both as two.
+fn together(company: &Company) -> Option<(f32, Reason)> {
+    company.together.then(|| (-3.0, Reason::new("named-apart", "one document names both, as two")))
 }
 
 /// Years between the reports.
@@ -107,5 +123,6 @@ fn time(a: &Context, b: &Context) -> Option<(f32, Reason)> {
     const YEAR: i32 = 365;
     let (x, y) = a.days.zip(b.days)?;
     let gap = (x.0 - y.1).max(y.0 - x.1);
-    (gap > 10 * YEAR).then(|| (-1.0, Reason::new("far-in-time", format!("{} years lie between the reports", gap / YEAR))))
+    let why = || format!("{} years lie between the reports", gap / YEAR);
+    (gap > 10 * YEAR).then(|| (-1.0, Reason::new("far-in-time", why())))
 }

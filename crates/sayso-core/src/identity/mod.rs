@@ -1,9 +1,11 @@
 //! The same person or organisation over documents and spellings.
 //!
 //! [`Name::parse`] takes a name apart, [`compare`] tells how alike two names are and why,
-//! [`weigh`] adds what else is known of the two (roles, company, time), and [`Identities`] keeps
-//! who is who while documents arrive: [`keys`] find the few names worth a comparison, and what a
-//! person decides wins over every score.
+//! [`weigh`] adds what else is known of the two (roles, company, time), and [`partition`] makes of
+//! the pairs who is who, where what people decide wins over every score. [`keys`] find the few
+//! names worth a comparison, so that a new document never needs a look at all the rest.
+//!
+//! Nothing here keeps anything: whoever has a collection keeps names, keys and pairs.
 
 mod distance;
 mod evidence;
@@ -11,16 +13,16 @@ mod fold;
 mod keys;
 mod name;
 mod organizations;
+mod partition;
 mod persons;
-mod registry;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub use evidence::{Context, Verdict, weigh};
+pub use evidence::{Company, Context, Days, Verdict, role_words, weigh};
 pub use keys::keys;
 pub use name::Name;
-pub use registry::{Candidate, Identities, Profile, Settled};
+pub use partition::{Bonds, Node, Partition, pair, partition};
 
 /// A name pair that scores at least this much is one name in two spellings.
 pub const SAME: f32 = 0.8;
@@ -98,6 +100,9 @@ pub fn compare(a: &Name, b: &Name) -> Comparison {
     let (a, b) = if a.text() <= b.text() { (a, b) } else { (b, a) };
     if a.is_empty() || b.is_empty() {
         return Comparison::new(0.0, "no-name", "one of the names holds no letters");
+    }
+    if a == b {
+        return Comparison::new(1.0, "same-name", "the names are equal, letter for letter");
     }
     match (a.is_organization(), b.is_organization()) {
         (false, false) => persons::compare(a, b),

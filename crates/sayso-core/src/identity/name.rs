@@ -1,6 +1,6 @@
 //! A name, taken apart.
 
-use super::fold::{is_abjad, latin, skeleton, spelling};
+use super::fold::{Script, latin, spellings};
 use super::words::{LegalClass, words};
 use crate::document::SpeakerKind;
 use crate::lexicon::lexicon;
@@ -21,20 +21,17 @@ pub(super) enum Role {
 pub(super) struct Part {
     /// Latin, lower case.
     pub(super) plain: String,
-    /// By its sound.
-    pub(super) spelling: String,
+    /// As it was before *Abd* and the like were made one.
+    pub(super) letters: String,
+    /// By its sound, in each reading.
+    pub(super) spellings: Vec<String>,
     pub(super) role: Role,
-    /// Written without vowels.
-    pub(super) abjad: bool,
+    pub(super) script: Script,
 }
 
 impl Part {
-    pub(super) fn new(plain: String, role: Role, abjad: bool) -> Self {
-        Self { spelling: spelling(&plain), plain, role, abjad }
-    }
-
-    pub(super) fn skeleton(&self) -> String {
-        skeleton(&self.spelling)
+    pub(super) fn new(plain: String, role: Role, script: Script) -> Self {
+        Self { spellings: spellings(&plain), letters: plain.clone(), plain, role, script }
     }
 
     pub(super) fn is_word(&self) -> bool {
@@ -93,7 +90,8 @@ impl Name {
     /// Whether one word is all there is (*Mora*, *President Mora*).
     #[must_use]
     pub fn is_single(&self) -> bool {
-        !self.organization && self.parts.iter().filter(|part| part.is_word()).count() == 1
+        !self.organization
+            && self.parts.iter().filter(|part| part.is_word()).count() == 1
             && !self.parts.iter().any(|part| part.role == Role::Initial)
     }
 
@@ -120,7 +118,8 @@ fn pieces(text: &str) -> Vec<String> {
             && c.is_uppercase()
             && chars[i - 1].is_lowercase()
             && chars[i - 2].is_alphabetic()
-            && chars.get(i + 1).is_some_and(|c| c.is_lowercase());
+            && is_own_word(pieces.last().map_or("", String::as_str))
+            && chars[i + 1..].iter().take_while(|c| c.is_lowercase()).count() >= 2;
         if hump || c.is_whitespace() || is_dash(c) || matches!(c, '/' | '·' | '\u{200b}') {
             pieces.push(String::new());
         }
@@ -130,6 +129,12 @@ fn pieces(text: &str) -> Vec<String> {
     }
     pieces.retain(|piece| piece.chars().any(char::is_alphanumeric));
     pieces
+}
+
+/// Whether what stands before a capital can be a word of its own: not so *Mc* and *De*.
+fn is_own_word(before: &str) -> bool {
+    before.chars().count() >= 3 && !before.eq_ignore_ascii_case("mac")
+        || matches!(before, "El" | "Al" | "el" | "al")
 }
 
 fn is_dash(c: char) -> bool {
@@ -145,8 +150,11 @@ fn is_dotted(piece: &str) -> bool {
 /// Whether capitals stand for words: two or three of them, where the rest of the name is not shouted.
 fn is_run_of_initials(piece: &str, shouted: bool) -> bool {
     let capitals = piece.chars().filter(|c| c.is_uppercase()).count();
-    !shouted && (2..=3).contains(&capitals) && capitals == piece.chars().count()
-        && !words().is_particle(&latin(piece), false) && words().generation(&latin(piece)).is_none()
+    !shouted
+        && (2..=4).contains(&capitals)
+        && capitals == piece.chars().count()
+        && !words().is_particle(&latin(piece), false)
+        && words().generation(&latin(piece)).is_none()
 }
 
 fn person(text: &str) -> Name {
@@ -198,8 +206,12 @@ fn title_length(pieces: &[String]) -> usize {
     while start + 1 < pieces.len() {
         let rest: Vec<&str> = pieces[start..].iter().map(String::as_str).collect();
         let by_list = lexicon().titles.longest_at(&rest).map_or(0, |(words, _)| words);
-        let more = by_list.max(usize::from(words().is_honorific(&latin(&pieces[start]).replace('.', ""))));
-        if more == 0 || start + more >= pieces.len() || is_dotted(&pieces[start]) {
+        let more = by_list.max(honorifics(&pieces[start..]));
+        if more == 0
+            || start + more >= pieces.len()
+            || is_dotted(&pieces[start])
+            || is_given(&pieces[start..])
+        {
             break;
         }
         start += more;
@@ -207,10 +219,27 @@ fn title_length(pieces: &[String]) -> usize {
     start
 }
 
+/// How many pieces at the front are an honorific (*Daw*, *Senior General*).
+fn honorifics(pieces: &[String]) -> usize {
+    let is_honorific = |piece: Option<&String>| {
+        piece.is_some_and(|piece| words().is_honorific(&latin(piece).replace('.', "")))
+    };
+    if is_honorific(pieces.first()) {
+        1
+    } else {
+        2 * usize::from(words().is_rank(&latin(&pieces[0])) && is_honorific(pieces.get(1)))
+    }
+}
+
+/// *Earl Mora* is no earl, where there is but one more word.
+fn is_given(pieces: &[String]) -> bool {
+    pieces.len() == 2 && words().is_given(&latin(&pieces[0]))
+}
+
 fn add_person_piece(name: &mut Name, piece: &str, shouted: bool) {
     if is_dotted(piece) || is_run_of_initials(piece, shouted) {
         let letters = piece.chars().filter(|c| c.is_alphabetic());
-        name.parts.extend(letters.map(|c| Part::new(latin(&c.to_string()), Role::Initial, false)));
+        name.parts.extend(letters.map(|c| Part::new(latin(&c.to_string()), Role::Initial, Script::Alphabet)));
         return;
     }
     let plain: String = latin(piece).chars().filter(char::is_ascii_alphanumeric).collect();
@@ -222,21 +251,27 @@ fn add_person_piece(name: &mut Name, piece: &str, shouted: bool) {
         return;
     }
     let role = if plain.len() == 1 { Role::Initial } else { Role::Word };
-    let abjad = is_abjad(piece);
-    for plain in servants(plain) {
-        name.parts.push(Part::new(plain, role, abjad));
+    let script = Script::of(piece);
+    for (plain, letters) in servants(plain) {
+        name.parts.push(Part { letters, ..Part::new(plain, role, script) });
     }
 }
 
-/// *Abdul*, *Abdel-* and *Abd al-* are one; *Abdulaziz* is *Abd* and *Aziz*; *Abdullah* stays whole.
-fn servants(plain: String) -> Vec<String> {
-    if matches!(plain.as_str(), "abdul" | "abdel" | "abdal" | "abdoul" | "abdol") {
-        return vec!["abd".to_owned()];
+/// *Abd*, *Abdul* and *Abdel-* are one; *Abdulaziz* is *Abdul* and *Aziz*; *Abdullah* and *Abdullaev* stay whole.
+///
+/// Each word as it is compared, and its letters.
+fn servants(plain: String) -> Vec<(String, String)> {
+    const FORMS: [&str; 5] = ["abdul", "abdel", "abdal", "abdoul", "abdol"];
+    let servant = || FORMS[0].to_owned();
+    if plain == "abd" || FORMS.contains(&plain.as_str()) {
+        return vec![(servant(), plain)];
     }
-    let rest = ["abdul", "abdel", "abdal", "abdoul", "abdol"].iter().find_map(|prefix| plain.strip_prefix(prefix));
-    match rest {
-        Some(rest) if rest.len() >= 3 && !rest.starts_with("lah") => vec!["abd".to_owned(), rest.to_owned()],
-        _ => vec![plain],
+    let split = FORMS.iter().find_map(|prefix| Some((*prefix, plain.strip_prefix(prefix)?)));
+    match split {
+        Some((prefix, rest)) if rest.len() >= 3 && !rest.starts_with("la") => {
+            vec![(servant(), prefix.to_owned()), (rest.to_owned(), rest.to_owned())]
+        }
+        _ => vec![(plain.clone(), plain)],
     }
 }
 
@@ -246,7 +281,9 @@ fn mark_optional(parts: &mut [Part]) {
         .map(|i| {
             let last = i + 1 == parts.len();
             let word = &parts[i].plain;
-            parts[i].is_word() && !last && (words().is_particle(word, i == 0) || i > 0 && words().is_honorific(word))
+            parts[i].is_word()
+                && !last
+                && (words().is_particle(word, i == 0) || i > 0 && words().is_honorific(word))
         })
         .collect();
     for (part, optional) in parts.iter_mut().zip(optional) {
@@ -270,13 +307,14 @@ fn organization(text: &str) -> Name {
     }
     let pieces = organization_words(text);
     let pieces = without_legal(&mut name, pieces);
-    name.parts = pieces.into_iter().map(|word| Part::new(word, Role::Word, false)).collect();
+    name.parts = pieces.into_iter().map(|word| Part::new(word, Role::Word, Script::Alphabet)).collect();
     for i in 0..name.parts.len() {
         if words().is_link(&name.parts[i].plain) {
             name.parts[i].role = Role::Optional;
         }
     }
-    name.initials = name.parts.iter().filter(|p| p.is_word()).filter_map(|p| p.plain.chars().next()).collect();
+    name.initials =
+        name.parts.iter().filter(|p| p.is_word()).filter_map(|p| p.plain.chars().next()).collect();
     name
 }
 
@@ -285,7 +323,8 @@ fn acronym(text: &str) -> Option<String> {
     let word = text.trim().strip_prefix("The ").unwrap_or(text.trim()).trim();
     let letters: String = word.chars().filter(|&c| c != '.').collect();
     let capitals = letters.chars().filter(|c| c.is_uppercase()).count();
-    let fits = (2..=8).contains(&letters.chars().count()) && letters.chars().all(|c| c.is_alphanumeric() || c == '&');
+    let fits = (2..=8).contains(&letters.chars().count())
+        && letters.chars().all(|c| c.is_alphanumeric() || c == '&');
     (fits && capitals >= 2 && capitals + 1 >= letters.chars().count()).then(|| latin(&letters))
 }
 
@@ -295,20 +334,34 @@ fn organization_words(text: &str) -> Vec<String> {
     for raw in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | '(' | ')' | ';')) {
         let raw = raw.strip_suffix("'s").or(raw.strip_suffix("’s")).unwrap_or(raw);
         if is_dotted(raw) {
-            out.push(latin(&raw.replace('.', "")));
+            push_in_full(&mut out, &raw.replace('.', ""));
             continue;
         }
-        for piece in pieces(raw) {
-            let quoted = piece.to_lowercase().replace('’', "'");
-            let plain: String = latin(&piece).chars().filter(char::is_ascii_alphanumeric).collect();
-            match words().in_full(&quoted).or(words().in_full(&plain)) {
-                Some(full) => out.extend(full.iter().map(|&word| word.to_owned())),
-                None if !plain.is_empty() => out.push(plain),
-                None => {}
-            }
+        let (word, form) = without_glued_form(raw);
+        for piece in pieces(word) {
+            push_in_full(&mut out, &piece);
         }
+        out.extend(form.map(latin));
     }
     as_digits(out)
+}
+
+fn push_in_full(out: &mut Vec<String>, piece: &str) {
+    let quoted = piece.to_lowercase().replace('’', "'");
+    let plain: String = latin(piece).chars().filter(char::is_ascii_alphanumeric).collect();
+    match words().in_full(&quoted).or(words().in_full(&plain)) {
+        Some(full) => out.extend(full.iter().map(|&word| word.to_owned())),
+        None if !plain.is_empty() => out.push(plain),
+        None => {}
+    }
+}
+
+/// *NordbauAG*: a legal form in capitals right after a small letter.
+fn without_glued_form(word: &str) -> (&str, Option<&str>) {
+    let capitals = word.chars().rev().take_while(|c| c.is_uppercase()).map(char::len_utf8).sum::<usize>();
+    let (front, form) = word.split_at(word.len() - capitals);
+    let is_form = || words().legal_at(&[latin(form)]).is_some();
+    if front.chars().count() >= 3 && capitals >= 2 && is_form() { (front, Some(form)) } else { (word, None) }
 }
 
 /// *forty four* is *44*.

@@ -1,9 +1,11 @@
 //! Whether two names of organisations are one.
 
-use super::distance::cost;
+use super::distance::{cost, is_slip};
 use super::name::{Name, Part};
+use super::persons::joined;
 use super::words::{LegalClass, words};
 use super::{Comparison, Reason};
+use crate::document::SpeakerKind;
 
 /// What a word tells of which organisation is meant.
 fn weight(part: &Part) -> f32 {
@@ -26,13 +28,31 @@ fn similarity(a: &Part, b: &Part) -> f32 {
     if stem(&a.plain) == stem(&b.plain) {
         return 0.97;
     }
+    if words().place_of(&a.plain).is_some_and(|place| words().place_of(&b.plain) == Some(place)) {
+        return 0.94;
+    }
+    if words().are_one_type(&a.plain, &b.plain) {
+        return 0.9;
+    }
     let shortest = a.plain.len().min(b.plain.len());
     let has_digit = |part: &Part| part.plain.bytes().any(|c| c.is_ascii_digit());
-    if shortest < 4 || has_digit(a) || has_digit(b) || words().is_generic(&a.plain) && words().is_generic(&b.plain) {
+    let general = |part: &Part| words().is_generic(&part.plain);
+    if shortest < 4 || has_digit(a) || has_digit(b) || general(a) && general(b) {
         return 0.0;
     }
-    let spent = cost(a.spelling.as_bytes(), b.spelling.as_bytes());
-    let budget = 0.2 * (a.spelling.len() + b.spelling.len()) as f32 / 2.0;
+    by_letters(a, b)
+}
+
+fn by_letters(a: &Part, b: &Part) -> f32 {
+    let (x, y) = (&a.spellings[0], &b.spellings[0]);
+    if x == y {
+        return 0.96;
+    }
+    if is_slip(a.plain.as_bytes(), b.plain.as_bytes()) {
+        return 0.9;
+    }
+    let spent = cost(x.as_bytes(), y.as_bytes()).min(cost(a.plain.as_bytes(), b.plain.as_bytes()));
+    let budget = 0.2 * (x.len() + y.len()) as f32 / 2.0;
     if spent > budget { 0.0 } else { 0.95 - 0.2 * spent / budget }
 }
 
@@ -43,28 +63,43 @@ fn stem(word: &str) -> &str {
 
 /// Compares two names of organisations.
 pub(super) fn compare(a: &Name, b: &Name) -> Comparison {
-    let aliases = |name: &Name| name.text().contains('/');
-    if aliases(a) != aliases(b) {
+    let has_aliases = |name: &Name| name.text().contains('/');
+    if has_aliases(a) != has_aliases(b) {
         return with_aliases(a, b);
+    }
+    if let Some(known) = by_list(a, b) {
+        return known;
     }
     if let Some(found) = by_acronym(a, b).or_else(|| by_acronym(b, a)) {
         return found;
     }
-    if let (Some(x), Some(y)) = (&a.acronym, &b.acronym)
-        && x != y
-    {
+    if a.acronym.as_ref().zip(b.acronym.as_ref()).is_some_and(|(x, y)| x != y) {
         return Comparison::new(0.05, "acronyms-differ", "two different acronyms");
     }
     if letters(a) == letters(b) {
-        return Comparison::new(legal(a, b, 0.98), "same-letters", "the same but for spaces, marks and legal form");
+        return Comparison::new(
+            legal(a, b, 0.98),
+            "same-letters",
+            "the same but for spaces, marks and legal form",
+        );
     }
     by_words(a, b)
+}
+
+/// Bodies of several names are known by a list; two bodies of the list are two.
+fn by_list(a: &Name, b: &Name) -> Option<Comparison> {
+    let (x, y) = (words().body_set(a.text())?, words().body_set(b.text())?);
+    Some(if x == y {
+        Comparison::new(0.95, "known-names", format!("{} and {} name one body", a.text(), b.text()))
+    } else {
+        Comparison::new(0.05, "known-bodies", format!("{} and {} are two known bodies", a.text(), b.text()))
+    })
 }
 
 /// *Front/Army of the Front*: each part is a name.
 fn with_aliases(a: &Name, b: &Name) -> Comparison {
     let (many, one) = if a.text().contains('/') { (a, b) } else { (b, a) };
-    let parts = many.text().split('/').map(|part| Name::parse(part, crate::document::SpeakerKind::Organization));
+    let parts = many.text().split('/').map(|part| Name::parse(part, SpeakerKind::Organization));
     let all = parts.filter(|part| !part.is_empty()).map(|part| super::compare(&part, one));
     all.max_by(|x, y| x.score.total_cmp(&y.score)).unwrap_or_else(|| by_words(a, b))
 }
@@ -73,113 +108,144 @@ fn letters(name: &Name) -> String {
     name.parts.iter().filter(|part| part.is_word()).map(|part| part.plain.as_str()).collect()
 }
 
+fn firsts<'a>(parts: impl Iterator<Item = &'a Part>) -> String {
+    parts.filter_map(|part| part.plain.chars().next()).collect()
+}
+
 /// *IAEA*: the first letters of the content words, a general word at the front or a place left out.
 fn by_acronym(short: &Name, long: &Name) -> Option<Comparison> {
-    let (letters, place) = match (&short.acronym, &long.acronym) {
-        (Some(letters), None) => (letters.clone(), None),
-        (None, None) => with_place(short)?,
+    let (letters, placed) = match (&short.acronym, &long.acronym) {
+        (Some(letters), None) => (letters.clone(), false),
+        (None, None) => (with_place(short)?, true),
         _ => return None,
     };
-    if letters.len() < 2 || long.parts.iter().filter(|part| part.is_word()).count() < 2 {
+    let content: Vec<&Part> = long.parts.iter().filter(|part| part.is_word()).collect();
+    if letters.len() < 2 || content.len() < 2 {
         return None;
     }
-    let content: Vec<&Part> = long.parts.iter().filter(|part| part.is_word()).collect();
-    let firsts = |parts: &[&Part]| parts.iter().filter_map(|part| part.plain.chars().next()).collect::<String>();
-    let all: String = long.parts.iter().filter_map(|part| part.plain.chars().next()).collect();
-    let whole = firsts(&content) == letters || all == letters;
-    let tail = letters.len() >= 3 && content.len() > letters.len() && words().is_generic(&content[0].plain)
-        && firsts(&content[content.len() - letters.len()..]) == letters;
+    let whole = firsts(content.iter().copied()) == letters || firsts(long.parts.iter()) == letters;
+    let tail = letters.len() >= 3
+        && content.len() > letters.len()
+        && (words().is_generic(&content[0].plain) || words().is_place(&content[0].plain))
+        && firsts(content[content.len() - letters.len()..].iter().copied()) == letters;
     (whole || tail).then(|| {
-        let score = if letters.len() > 2 && place.is_none() { 0.85 } else { 0.7 };
-        Comparison::new(score, "acronym", format!("{} are the first letters of {}", letters.to_uppercase(), long.text()))
+        let score = if letters.len() > 2 && !placed { 0.85 } else { 0.7 };
+        let why = format!("{} are the first letters of {}", letters.to_uppercase(), long.text());
+        Comparison::new(score, "acronym", why)
     })
 }
 
-/// *PLA China*: an acronym with a place beside it.
-fn with_place(name: &Name) -> Option<(String, Option<&str>)> {
+/// *PLA China*: the letters of an acronym with a place beside it.
+fn with_place(name: &Name) -> Option<String> {
     let mut rest = name.text().split_whitespace();
     let (first, second) = (rest.next()?, rest.next()?);
-    let is_acronym = |word: &str| (2..=6).contains(&word.len()) && word.bytes().all(|c| c.is_ascii_uppercase());
-    let place = name.parts.last().filter(|part| words().is_place(&part.plain))?;
-    (rest.next().is_none() && is_acronym(first) && !is_acronym(second))
-        .then(|| (first.to_lowercase(), Some(place.plain.as_str())))
+    let is_acronym =
+        |word: &str| (2..=6).contains(&word.len()) && word.bytes().all(|c| c.is_ascii_uppercase());
+    let placed = name.parts.last().is_some_and(|part| words().is_place(&part.plain));
+    (rest.next().is_none() && is_acronym(first) && !is_acronym(second) && placed)
+        .then(|| first.to_lowercase())
+}
+
+/// Replaces an acronym among other words by the words of the other name that it stands for
+/// (*UC Berkeley*, *University of California, Berkeley*).
+fn unfolded(parts: &[Part], other: &[Part]) -> Vec<Part> {
+    let content: Vec<&Part> = other.iter().filter(|part| part.is_word()).collect();
+    let stands_for = |part: &Part| {
+        let n = part.plain.len();
+        let known = other.iter().any(|one| one.plain == part.plain);
+        let fits = (2..=5).contains(&n) && n < content.len() && !known;
+        let run = |at: &usize| firsts(content[*at..*at + n].iter().copied()) == part.plain;
+        fits.then(|| (0..=content.len() - n).find(run))?.map(|at| &content[at..at + n])
+    };
+    let mut out = Vec::new();
+    for part in parts {
+        match stands_for(part) {
+            Some(run) => out.extend(run.iter().map(|&part| part.clone())),
+            None => out.push(part.clone()),
+        }
+    }
+    out
 }
 
 fn by_words(a: &Name, b: &Name) -> Comparison {
-    let (pa, pb) = joined(&a.parts, &b.parts);
+    let (pa, pb) = (unfolded(&a.parts, &b.parts), unfolded(&b.parts, &a.parts));
+    let (pa, pb) = joined(&pa, &pb);
     let pairs = assign(&pa, &pb);
-    let left = |parts: &[Part], taken: &dyn Fn(usize) -> bool| -> Vec<Part> {
-        (0..parts.len()).filter(|&i| parts[i].is_word() && !taken(i)).map(|i| parts[i].clone()).collect()
-    };
-    let ra = left(&pa, &|i| pairs.iter().any(|p| p.0 == i));
-    let rb = left(&pb, &|j| pairs.iter().any(|p| p.1 == j));
-    let told = |parts: &[Part]| parts.iter().map(weight).sum::<f32>();
-    let shared: f32 = pairs.iter().map(|p| weight(&pa[p.0])).sum();
-    let weakest = pairs.iter().map(|p| p.2).fold(1.0, f32::min);
+    let rest_a = rest(&pa, |i| pairs.iter().any(|pair| pair.0 == i));
+    let rest_b = rest(&pb, |j| pairs.iter().any(|pair| pair.1 == j));
+    let shared: f32 = pairs.iter().map(|pair| weight(&pa[pair.0])).sum();
     if shared == 0.0 {
         return Comparison::new(0.02, "no-common-word", "no telling word in common");
     }
-    let foreign = |rest: &[Part]| rest.iter().any(|part| !words().is_place(&part.plain));
-    if !ra.is_empty() && !rb.is_empty() && (foreign(&ra) || foreign(&rb) || told(&ra) + told(&rb) > 0.6) {
-        let why = format!("“{}” and “{}” are different words", ra[0].plain, rb[0].plain);
-        return Comparison::new(0.1, "words-differ", why);
+    if let Some(conflict) = conflict(&rest_a, &rest_b) {
+        return conflict;
     }
-    let telling = pairs.iter().any(|p| weight(&pa[p.0]) >= 1.0);
-    let rest = if ra.is_empty() { &rb } else { &ra };
-    let (base, reason) = fit(rest, shared, told(rest), telling, is_turned(&pa, &pb, &pairs));
+    let weakest = pairs.iter().map(|pair| pair.2).fold(1.0, f32::min);
+    let telling = pairs.iter().any(|pair| weight(&pa[pair.0]) >= 1.0);
+    let rest = if rest_a.is_empty() { &rest_b } else { &rest_a };
+    let (base, reason) = if is_turned(&pa, &pb, &pairs) { other_order() } else { fit(rest, shared, telling) };
     Comparison { score: legal(a, b, base - 0.6 * (1.0 - weakest)).max(0.0), reasons: vec![reason] }
 }
 
+fn rest(parts: &[Part], taken: impl Fn(usize) -> bool) -> Vec<Part> {
+    (0..parts.len()).filter(|&i| parts[i].is_word() && !taken(i)).map(|i| parts[i].clone()).collect()
+}
+
+/// Words left over on both sides, other than places and mere types.
+fn conflict(a: &[Part], b: &[Part]) -> Option<Comparison> {
+    let told: f32 = a.iter().chain(b).map(weight).sum();
+    let all_places = a.iter().chain(b).all(|part| words().is_place(&part.plain));
+    let all_types = a.iter().chain(b).all(|part| words().is_type(&part.plain));
+    let differ = !a.is_empty() && !b.is_empty() && !(all_places && told <= 0.6) && !all_types;
+    differ.then(|| {
+        let why = format!("“{}” and “{}” are different words", a[0].plain, b[0].plain);
+        Comparison::new(0.1, "words-differ", why)
+    })
+}
+
 /// How well the words in common tell which organisation it is.
-fn fit(rest: &[Part], shared: f32, extra: f32, telling: bool, turned: bool) -> (f32, Reason) {
-    if turned {
-        return (0.3, Reason::new("other-order", "the same words the other way round"));
-    }
+fn fit(rest: &[Part], shared: f32, telling: bool) -> (f32, Reason) {
     if rest.is_empty() {
         return (1.0, Reason::new("all-words", "every word of one name is in the other"));
     }
-    let places = rest.iter().all(|part| words().is_place(&part.plain));
-    if !telling && !places {
+    let why = format!("the longer name has “{}” as well", rest[0].plain);
+    if rest.iter().all(|part| words().is_place(&part.plain)) {
+        return (0.85, Reason::new("more-places", why));
+    }
+    if rest.iter().all(|part| words().is_type(&part.plain)) {
+        return (if telling { 0.85 } else { 0.6 }, Reason::new("type-left-out", why));
+    }
+    if !telling {
         return (0.3, Reason::new("general-words", "only general words in common"));
     }
-    let share = shared / (shared + extra);
-    let why = format!("the longer name has “{}” as well", rest[0].plain);
-    (if places { 0.85 } else { 0.25 + 0.6 * share }, Reason::new("more-words", why))
+    let extra: f32 = rest.iter().map(weight).sum();
+    (0.25 + 0.6 * shared / (shared + extra), Reason::new("more-words", why))
+}
+
+fn other_order() -> (f32, Reason) {
+    (0.3, Reason::new("other-order", "the same words the other way round"))
 }
 
 /// *European Council*, *Council of Europe*: `of` on one side only turns the words of a body around.
 fn is_turned(a: &[Part], b: &[Part], pairs: &[(usize, usize, f32)]) -> bool {
-    pairs.len() == 2 && pairs.iter().any(|p| p.2 < 0.96) && (pairs[0].0 < pairs[1].0) != (pairs[0].1 < pairs[1].1)
+    pairs.len() == 2
+        && pairs.iter().any(|pair| pair.2 < 0.96)
+        && (pairs[0].0 < pairs[1].0) != (pairs[0].1 < pairs[1].1)
         && a.len().max(b.len()) <= 3
 }
 
 /// Different kinds of company are different companies.
 fn legal(a: &Name, b: &Name, score: f32) -> f32 {
     match (a.legal, b.legal) {
-        (Some(LegalClass::Nonprofit), Some(y)) | (Some(y), Some(LegalClass::Nonprofit)) if y != LegalClass::Nonprofit => score.min(0.45),
+        (Some(x), Some(y)) if x != y && (x == LegalClass::Nonprofit || y == LegalClass::Nonprofit) => {
+            score.min(0.45)
+        }
         (Some(x), Some(y)) if x != y => score.min(0.75),
         _ => score,
     }
 }
 
-/// Joins two neighbours that the other name writes as one.
-fn joined(a: &[Part], b: &[Part]) -> (Vec<Part>, Vec<Part>) {
-    let merge = |parts: &[Part], other: &[Part]| {
-        let mut out: Vec<Part> = Vec::new();
-        for part in parts {
-            let whole = out.last().map(|last| last.plain.clone() + &part.plain);
-            match whole.filter(|whole| other.iter().any(|o| &o.plain == whole)) {
-                Some(whole) => *out.last_mut().expect("there was a last") = Part::new(whole, part.role, false),
-                None => out.push(part.clone()),
-            }
-        }
-        out
-    };
-    let first = merge(a, b);
-    let second = merge(b, &first);
-    (first, second)
-}
-
+/// Pairs words, the most alike first, each once.
 fn assign(a: &[Part], b: &[Part]) -> Vec<(usize, usize, f32)> {
     let mut all = Vec::new();
     for (i, x) in a.iter().enumerate().filter(|(_, part)| part.is_word()) {
