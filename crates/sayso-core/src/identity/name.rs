@@ -81,6 +81,12 @@ impl Name {
         self.organization
     }
 
+    /// How many words there are, initials and small words left out.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.parts.iter().filter(|part| part.is_word()).count()
+    }
+
     /// Whether there is nothing to compare.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -340,9 +340,8 @@ fn conflict(aligned: &Aligned) -> Option<Comparison> {
 
 /// *George W.* and *George H. W.*: both give middle initials, and not the same.
 fn middle_initials_differ(aligned: &Aligned) -> bool {
-    let initials = |parts: &[Part]| parts.iter().filter(|part| part.role == Role::Initial).count();
-    let (x, y) = (initials(&aligned.a), initials(&aligned.b));
-    x > 0 && y > 0 && aligned.rest_a.initials + aligned.rest_b.initials > 0
+    let middle = |parts: &[Part]| parts.iter().skip(1).any(|part| part.role == Role::Initial);
+    middle(&aligned.a) && middle(&aligned.b) && aligned.rest_a.initials + aligned.rest_b.initials > 0
 }
 
 /// How well a shorter name fits a longer one that has all its words.
@@ -354,6 +353,9 @@ fn fit(aligned: &Aligned) -> (f32, Reason) {
         (&aligned.b, &aligned.a, &aligned.rest_a)
     };
     if rest.words.is_empty() {
+        if is_lone(&aligned.a) != is_lone(&aligned.b) {
+            return (0.65, Reason::new("surname-only", "one is the surname alone"));
+        }
         return (1.0, Reason::new("all-words", "every word of one name is in the other"));
     }
     let of_words = |pair: &&Pair| aligned.a[pair.a].is_word() && aligned.b[pair.b].is_word();
@@ -366,6 +368,11 @@ fn fit(aligned: &Aligned) -> (f32, Reason) {
     let (x, y) = aligned.names;
     let titled = !x.titles.is_empty() || !y.titles.is_empty();
     part_of(short, long, rest, &matched, titled)
+}
+
+/// One word, and no initial beside it.
+fn is_lone(parts: &[Part]) -> bool {
+    parts.iter().filter(|part| part.role != Role::Optional).count() == 1
 }
 
 /// How well a name fits a longer one; `matched` are places in both.
