@@ -8,8 +8,8 @@ pub type Node = i64;
 /// Names and what holds between them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bonds {
-    /// Pairs that come out as the same.
-    pub same: BTreeSet<(Node, Node)>,
+    /// Pairs that come out as the same, with how alike they are.
+    pub same: BTreeMap<(Node, Node), i64>,
     /// Pairs that people joined: these hold whatever the rest says.
     pub joined: BTreeSet<(Node, Node)>,
     /// Pairs that people parted: no group holds both, unless people joined them too.
@@ -35,28 +35,34 @@ pub fn pair(a: Node, b: Node) -> (Node, Node) {
 /// Parts `nodes` into those that are one. The result depends on the sets alone, never on an order
 /// in which they came to be.
 ///
-/// A pair that is the same is followed, unless one of the two is also the same as a third that
-/// `differ` from the other: *A. Mora* does not choose between *Ana Mora* and *Alma Mora*.
+/// A pair that is the same is followed, unless one of the two is at least as much the same as a third
+/// that `differ` from the other: *A. Mora* does not choose between *Ana Mora* and *Alma Mora*.
 pub fn partition(nodes: &[Node], bonds: &Bonds, mut differ: impl FnMut(Node, Node) -> bool) -> Partition {
-    let mut near: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
-    for &(a, b) in bonds.same.difference(&bonds.parted) {
-        near.entry(a).or_default().push(b);
-        near.entry(b).or_default().push(a);
+    let same: Vec<(Node, Node, i64)> = bonds
+        .same
+        .iter()
+        .filter(|(pair, _)| !bonds.parted.contains(pair))
+        .map(|(&(a, b), &strength)| (a, b, strength))
+        .collect();
+    let mut near: BTreeMap<Node, Vec<(Node, i64)>> = BTreeMap::new();
+    for &(a, b, strength) in &same {
+        near.entry(a).or_default().push((b, strength));
+        near.entry(b).or_default().push((a, strength));
     }
     let mut result = Partition::default();
     let mut forest = Forest::new(nodes);
     for &(a, b) in &bonds.joined {
         forest.unite(a, b);
     }
-    for &(a, b) in bonds.same.difference(&bonds.parted) {
-        let mut torn =
-            |of: Node, from: Node| near[&of].iter().any(|&third| third != from && differ(third, from));
-        if torn(a, b) || torn(b, a) {
+    for &(a, b, strength) in &same {
+        let mut torn = |of: Node, from: Node| {
+            let rivals = near[&of].iter().filter(|&&(third, other)| third != from && other >= strength);
+            rivals.into_iter().any(|&(third, _)| differ(third, from))
+        };
+        if torn(a, b) || torn(b, a) || forest.would_join(a, b, &bonds.parted) {
             result.open.insert((a, b));
-        } else if !forest.would_join(a, b, &bonds.parted) {
-            forest.unite(a, b);
         } else {
-            result.open.insert((a, b));
+            forest.unite(a, b);
         }
     }
     result.groups = forest.groups();
@@ -117,7 +123,8 @@ mod tests {
 
     fn bonds(same: &[(Node, Node)], joined: &[(Node, Node)], parted: &[(Node, Node)]) -> Bonds {
         let set = |pairs: &[(Node, Node)]| pairs.iter().map(|&(a, b)| pair(a, b)).collect();
-        Bonds { same: set(same), joined: set(joined), parted: set(parted) }
+        let same = same.iter().map(|&(a, b)| (pair(a, b), 9000)).collect();
+        Bonds { same, joined: set(joined), parted: set(parted) }
     }
 
     #[test]
@@ -125,6 +132,15 @@ mod tests {
         let found = partition(&[1, 2, 3], &bonds(&[(1, 2), (1, 3)], &[], &[]), |a, b| pair(a, b) == (2, 3));
         assert_eq!(found.groups, [[1], [2], [3]]);
         assert_eq!(found.open, [(1, 2), (1, 3)].into());
+    }
+
+    #[test]
+    fn the_stronger_of_two_is_followed() {
+        let mut all = bonds(&[(1, 2), (1, 3)], &[], &[]);
+        all.same.insert((1, 2), 9900);
+        let found = partition(&[1, 2, 3], &all, |a, b| pair(a, b) == (2, 3));
+        assert_eq!(found.groups, [vec![1, 2], vec![3]]);
+        assert_eq!(found.open, [(1, 3)].into());
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! documents come makes no difference to who is one. What people decide wins.
 
 mod evidence;
+mod life;
 mod likenesses;
 mod pairs;
 mod settle;
@@ -21,6 +22,7 @@ use crate::codes::{Code, decoded};
 use crate::fold::name_key;
 
 pub(crate) use evidence::{Said, learn};
+pub use life::RoleOverTime;
 pub(crate) use likenesses::enroll;
 pub use pairs::{Likeness, Named};
 pub(crate) use pairs::{concerned, decided_anew};

@@ -1,6 +1,6 @@
 //! What is shown of pairs of names, and what people decide about them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Row, params};
 use serde_json::{Value, json};
@@ -40,7 +40,8 @@ pub struct Likeness {
 const TOO_MANY: usize = 3;
 
 impl Store {
-    /// Pairs of people who may be the same and about whom nobody has decided, the likeliest first.
+    /// Pairs of people who may be the same and about whom nobody has decided, the likeliest first; of
+    /// several pairs of names between two people, the likeliest.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -50,6 +51,8 @@ impl Store {
                 likenesses(db, "l.outcome > 0 AND d.a IS NULL ORDER BY l.score DESC, l.a, l.b", [])?;
             all.retain(|pair| pair.a.person != pair.b.person);
             without_crowds(db, &mut all)?;
+            let mut seen = BTreeSet::new();
+            all.retain(|pair| seen.insert(in_order(pair.a.person, pair.b.person)));
             all.truncate(limit);
             Ok(all)
         })

@@ -96,8 +96,10 @@ fn settle_component(db: &Connection, nodes: &[i64]) -> rusqlite::Result<()> {
 fn bonds(db: &Connection, nodes: &[i64]) -> rusqlite::Result<Bonds> {
     let mut bonds = Bonds::default();
     for &node in nodes {
-        let sql = "SELECT b FROM likenesses WHERE a = ?1 AND outcome = 2";
-        bonds.same.extend(others(db, sql, node)?);
+        let sql = "SELECT b, score FROM likenesses WHERE a = ?1 AND outcome = 2";
+        let mut select = db.prepare_cached(sql)?;
+        let same = select.query_map([node], |row| Ok((in_order(node, row.get(0)?), row.get(1)?)))?;
+        bonds.same.extend(same.collect::<Result<Vec<_>, _>>()?);
         bonds.joined.extend(others(db, "SELECT b FROM decided WHERE a = ?1 AND same = 1", node)?);
         bonds.parted.extend(others(db, "SELECT b FROM decided WHERE a = ?1 AND same = 0", node)?);
     }

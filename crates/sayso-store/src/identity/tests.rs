@@ -190,3 +190,25 @@ fn a_new_document_compares_its_candidates_alone() {
     store.record(import.id, import.run, &[item(201, vec![told("again", &[("Anna Talvane", "")])])]).unwrap();
     assert_eq!(kept(&store), before + 1);
 }
+
+#[test]
+fn roles_are_told_over_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut later = told("b", &[("Oru Talvane", "governor of Sormia")]);
+    later.document.published = Some("2018-03-04".into());
+    let articles = vec![
+        later,
+        told("a", &[("O. Talvane", "the mayor of Lenn")]),
+        told("c", &[("Oru Talvane", "mayor of Lenn")]),
+    ];
+    let store = collection(folder.path(), articles);
+    let roles = store.roles_of(1).unwrap();
+    let told: Vec<(&str, u64)> = roles.iter().map(|one| (one.role.as_str(), one.documents)).collect();
+    assert_eq!(told, [("mayor of Lenn", 2), ("governor of Sormia", 1)]);
+    assert_eq!(roles[1].days, Some((17594, 17594)));
+    let names = store.names_of(2).unwrap();
+    assert_eq!(
+        names.iter().map(|one| (one.own, one.name.as_str())).collect::<Vec<_>>(),
+        [(1, "Oru Talvane"), (2, "O. Talvane")]
+    );
+}
