@@ -176,8 +176,16 @@ fn person(text: &str) -> Name {
     }
     let titles = title_length(&pieces);
     name.titles = pieces[..titles].iter().map(|piece| piece.trim_end_matches('.').to_owned()).collect();
-    for piece in &pieces[titles..] {
-        add_person_piece(&mut name, piece, shouted);
+    for (at, piece) in pieces.iter().enumerate().skip(titles) {
+        match regnal(piece) {
+            // A single letter is a number only where no initial is likely: at the end.
+            Some(number)
+                if !name.parts.is_empty() && (piece.len() > 1 || at + 1 == pieces.len() && !shouted) =>
+            {
+                name.generation = Some(number);
+            }
+            _ => add_person_piece(&mut name, piece, shouted),
+        }
     }
     mark_optional(&mut name.parts);
     name.initials = name.parts.iter().filter_map(|part| part.plain.chars().next()).collect();
@@ -263,6 +271,18 @@ fn add_person_piece(name: &mut Name, piece: &str, shouted: bool) {
     }
 }
 
+/// The number of a king or pope: Roman, in capitals, from *I* to *XXXIX*; *X* alone is a name.
+fn regnal(piece: &str) -> Option<u8> {
+    if piece.is_empty() || piece == "X" || !piece.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) {
+        return None;
+    }
+    const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
+    let ones = piece.trim_start_matches('X');
+    let tens = piece.len() - ones.len();
+    let ones = ONES.iter().position(|&form| form == ones)?;
+    u8::try_from(10 * tens + ones).ok().filter(|&number| number < 40)
+}
+
 /// *Abd*, *Abdul* and *Abdel-* are one; *Abdulaziz* is *Abdul* and *Aziz*; *Abdullah* and *Abdullaev* stay whole.
 ///
 /// Each word as it is compared, and its letters.
@@ -331,7 +351,8 @@ fn acronym(text: &str) -> Option<String> {
     let capitals = letters.chars().filter(|c| c.is_uppercase()).count();
     let fits = (2..=8).contains(&letters.chars().count())
         && letters.chars().all(|c| c.is_alphanumeric() || c == '&');
-    (fits && capitals >= 2 && capitals + 1 >= letters.chars().count()).then(|| latin(&letters))
+    (fits && capitals >= 2 && capitals + 1 >= letters.chars().count())
+        .then(|| latin(&letters.replace('&', "")))
 }
 
 /// Words in full, numbers as digits, dotted letters joined.
@@ -352,7 +373,15 @@ fn organization_words(text: &str) -> Vec<String> {
     as_digits(out)
 }
 
+/// Short forms of places that are other words in small letters.
+const CITIES: &[(&str, &str)] =
+    &[("LA", "los angeles"), ("NY", "new york"), ("NYC", "new york city"), ("SF", "san francisco")];
+
 fn push_in_full(out: &mut Vec<String>, piece: &str) {
+    if let Some((_, city)) = CITIES.iter().find(|(short, _)| *short == piece) {
+        out.extend(city.split(' ').map(str::to_owned));
+        return;
+    }
     let quoted = piece.to_lowercase().replace('’', "'");
     let plain: String = latin(piece).chars().filter(char::is_ascii_alphanumeric).collect();
     match words().in_full(&quoted).or(words().in_full(&plain)) {

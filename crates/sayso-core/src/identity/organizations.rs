@@ -52,7 +52,8 @@ fn by_letters(a: &Part, b: &Part) -> f32 {
         return 0.9;
     }
     let spent = cost(x.as_bytes(), y.as_bytes()).min(cost(a.plain.as_bytes(), b.plain.as_bytes()));
-    let budget = 0.2 * (x.len() + y.len()) as f32 / 2.0;
+    let length = (x.len() + y.len()) as f32 / 2.0;
+    let budget = if length < 7.0 { 0.12 } else { 0.2 } * length;
     if spent > budget { 0.0 } else { 0.95 - 0.2 * spent / budget }
 }
 
@@ -196,8 +197,8 @@ fn conflict(a: &[Part], b: &[Part]) -> Option<Comparison> {
     let told: f32 = a.iter().chain(b).map(weight).sum();
     let all_places = a.iter().chain(b).all(|part| words().is_place(&part.plain));
     let all_types = a.iter().chain(b).all(|part| words().is_type(&part.plain));
-    let differ = !a.is_empty() && !b.is_empty() && !(all_places && told <= 0.6) && !all_types;
-    differ.then(|| {
+    let agree = a.is_empty() || b.is_empty() || all_types || all_places && told <= 0.6;
+    (!agree).then(|| {
         let why = format!("“{}” and “{}” are different words", a[0].plain, b[0].plain);
         Comparison::new(0.1, "words-differ", why)
     })
@@ -210,7 +211,8 @@ fn fit(rest: &[Part], shared: f32, telling: bool) -> (f32, Reason) {
     }
     let why = format!("the longer name has “{}” as well", rest[0].plain);
     if rest.iter().all(|part| words().is_place(&part.plain)) {
-        return (0.85, Reason::new("more-places", why));
+        // *The navy* may be that of any country.
+        return (if telling { 0.85 } else { 0.65 }, Reason::new("more-places", why));
     }
     if rest.iter().all(|part| words().is_type(&part.plain)) {
         return (if telling { 0.85 } else { 0.6 }, Reason::new("type-left-out", why));
@@ -219,6 +221,9 @@ fn fit(rest: &[Part], shared: f32, telling: bool) -> (f32, Reason) {
         return (0.3, Reason::new("general-words", "only general words in common"));
     }
     let extra: f32 = rest.iter().map(weight).sum();
+    if shared < 2.0 && rest.iter().any(|part| weight(part) >= 1.0) {
+        return (0.45, Reason::new("another-word", why));
+    }
     (0.25 + 0.6 * shared / (shared + extra), Reason::new("more-words", why))
 }
 

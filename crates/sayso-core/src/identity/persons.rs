@@ -272,6 +272,8 @@ pub(super) fn compare(a: &Name, b: &Name) -> Comparison {
         return conflict;
     }
     let (mut score, reason) = fit(&aligned);
+    // A word alone has nothing beside it that makes up for another spelling.
+    let alone = reason.rule.ends_with("-only");
     let mut reasons = vec![reason];
     let weak = aligned
         .pairs
@@ -280,7 +282,7 @@ pub(super) fn compare(a: &Name, b: &Name) -> Comparison {
     // Several initials that all fit are no weaker than one.
     let mut by_initials = 0.0;
     for pair in weak {
-        let lost = 0.6 * (1.0 - pair.like.similarity);
+        let lost = if alone { 0.9 } else { 0.6 } * (1.0 - pair.like.similarity);
         if pair.like.rule == "initial" {
             by_initials = lost;
         } else {
@@ -364,7 +366,8 @@ fn fit(aligned: &Aligned) -> (f32, Reason) {
         .iter()
         .filter(of_words)
         .map(|pair| if a_is_short { (pair.a, pair.b) } else { (pair.b, pair.a) });
-    let matched: Vec<(usize, usize)> = places.collect();
+    let mut matched: Vec<(usize, usize)> = places.collect();
+    matched.sort_unstable();
     let (x, y) = aligned.names;
     let titled = !x.titles.is_empty() || !y.titles.is_empty();
     part_of(short, long, rest, &matched, titled)
@@ -402,7 +405,7 @@ fn part_of(
 /// *Ana Sosa* and *Ana Sosa Lima*: a second surname, if what the shorter ends in is one.
 fn longer_end(short: &[Part], rest: &Rest, matched: &[(usize, usize)], long: &[Part]) -> (f32, Reason) {
     let end = short.iter().rev().find(|part| part.is_word());
-    let in_order = matched.iter().all(|&(x, y)| x == y);
+    let in_order = matched.iter().any(|&(x, y)| x == 0 && y == 0) && matched.is_sorted_by_key(|&(_, y)| y);
     let a_surname = end.is_some_and(|part| {
         part.plain.len() > 2 && (words().is_common_surname(&part.plain) || !words().is_given(&part.plain))
     });

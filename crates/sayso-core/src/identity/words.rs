@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use super::distance::cost;
 use super::fold::latin;
 use crate::lexicon::{Gender, lexicon};
 
@@ -14,7 +15,8 @@ const NEVER_FIRST: &str = "an ar as at ad ben da do y";
 /// Honorifics of other languages that English news leaves standing.
 const HONORIFICS: &str = "daw u ko thakin bundeskanzler bundeskanzlerin bundespräsident kanzler kanzlerin präsident \
     präsidentin président présidente presidente presidenta ministre ministro ministra monsieur mademoiselle ayatollah \
-    sheikh shaikh shaykh hajj haji hajji sayyid sayyed syed khanum hodja mullah maulana qari hafiz ustad agha";
+    sheikh shaikh shaykh hajj haji hajji sayyid sayyed syed khanum hodja mullah maulana qari hafiz ustad agha mahatma pandit imam mufti \
+    subcomandante comandante";
 /// What stands before a title.
 const RANKS: &str =
     "senior chief vice deputy former acting brigadier first grand high junior major lieutenant";
@@ -47,9 +49,12 @@ const NUMBERS: &str = "zero one two three four five six seven eight nine ten ele
     sixteen seventeen eighteen nineteen twenty";
 const TENS: &str = "twenty thirty forty fifty sixty seventy eighty ninety";
 
+/// Places in their own languages, and words of places.
+const ABROAD: &str = "united states kingdom deutschland schweiz suisse svizzera osterreich espana italia nederland belgie \
+    belgique polska rossii rossiya rossiyskoy ukrainy ukraina turkiye brasil sverige norge danmark suomi magyarorszag";
+
 /// Words that no name of an organisation turns on.
-const LINKS: &str =
-    "no the of for and in on at to de la le les du des et y und der die das fur für von del di a an";
+const LINKS: &str = "e i al el no the of for and in on at to de la le les du des et y und der die das fur für von del di a an";
 
 /// What kind of thing an organisation is; words of one line stand for each other.
 const TYPES: &[&str] = &[
@@ -167,7 +172,11 @@ impl Words {
                 .filter_map(|line| line.split_once(" = "))
                 .map(|(short, full)| (latin(short).replace('.', ""), full.to_owned()))
                 .collect(),
-            places: lines(include_str!("../../../../lexicons/places.txt")).map(latin).collect(),
+            places: lines(include_str!("../../../../lexicons/places.txt"))
+                .flat_map(|place| place.split_whitespace().map(str::to_owned).chain([place.to_owned()]))
+                .filter(|word| word.len() > 2)
+                .map(|word| latin(&word))
+                .collect(),
             demonyms: lines(include_str!("../../../../lexicons/demonyms.txt"))
                 .filter_map(|line| line.split_whitespace().next())
                 .map(latin)
@@ -209,7 +218,13 @@ impl Words {
 
     /// The legal form that the words from `at` on begin with: how many words, and its class.
     pub(super) fn legal_at(&self, words: &[String]) -> Option<(usize, LegalClass)> {
-        let found = self.legal.iter().find(|(form, _)| words.starts_with(form))?;
+        let spelled = |word: &String, form: &String| {
+            word == form || form.len() >= 8 && cost(word.as_bytes(), form.as_bytes()) <= 1.0
+        };
+        let fits = |form: &[String]| {
+            words.len() >= form.len() && words.iter().zip(form).all(|(word, form)| spelled(word, form))
+        };
+        let found = self.legal.iter().find(|(form, _)| fits(form))?;
         Some((found.0.len(), found.1))
     }
 
@@ -298,7 +313,7 @@ impl Words {
     pub(super) fn is_place(&self, word: &str) -> bool {
         self.places.contains(word)
             || self.demonyms.contains(word)
-            || matches!(word, "united" | "states" | "kingdom")
+            || ABROAD.split_whitespace().any(|place| place == word)
     }
 
     /// A word that tells what an organisation is, not which one.
@@ -307,6 +322,7 @@ impl Words {
             || matches!(
                 word,
                 "development"
+                    | "affairs"
                     | "national"
                     | "federal"
                     | "general"

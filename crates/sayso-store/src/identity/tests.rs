@@ -6,9 +6,9 @@ use std::path::Path;
 use proptest::prelude::*;
 use sayso_core::document::SpeakerKind;
 
-use crate::Store;
 use crate::documents::Arrival;
 use crate::samples::{EDITOR, article, collection, item, run};
+use crate::{DATABASE, Store};
 
 /// An article in which these speak, each with a role.
 fn told(origin: &str, said: &[(&str, &str)]) -> Arrival {
@@ -199,7 +199,7 @@ fn roles_are_told_over_time() {
     let articles = vec![
         later,
         told("a", &[("O. Talvane", "the mayor of Lenn")]),
-        told("c", &[("Oru Talvane", "mayor of Lenn")]),
+        told("c", &[("Oru Talvane", "mayor of Lenn"), ("Ana Sorme", "")]),
     ];
     let store = collection(folder.path(), articles);
     let roles = store.roles_of(1).unwrap();
@@ -211,4 +211,47 @@ fn roles_are_told_over_time() {
         names.iter().map(|one| (one.own, one.name.as_str())).collect::<Vec<_>>(),
         [(1, "Oru Talvane"), (2, "O. Talvane")]
     );
+}
+
+/// A collection as the first version of the schema kept it: three names, and a decision.
+const FIRST: &str = "
+    INSERT INTO runs VALUES (1, 'hand-1', '0', '{}');
+    INSERT INTO documents (id, hash, origin, day, run, profile) VALUES
+        (1, x'01', 'a', 17000, 1, '[[0,0,0,0,0],[0,0],0.0,0.0,[]]'), (2, x'02', 'b', 17001, 1, '[[0,0,0,0,0],[0,0],0.0,0.0,[]]');
+    INSERT INTO texts VALUES (1, 0, x''), (2, 0, x'');
+    INSERT INTO people (id, name, kind, key) VALUES
+        (1, 'Oru Talvane', 0, 'oru talvane'), (2, 'Oru Benno Talvane', 0, 'oru benno talvane'), (3, 'Ana Sorme', 0, 'ana sorme');
+    INSERT INTO names VALUES (1, 'Oru Talvane', 'oru talvane'), (2, 'Oru Benno Talvane', 'oru benno talvane'), (3, 'Ana Sorme', 'ana sorme');
+    INSERT INTO speakers (document, number, name, kind, named, roles, person) VALUES
+        (1, 0, 'Oru Talvane', 0, 1, '[\"the mayor of Lenn\"]', 1), (2, 0, 'Oru Benno Talvane', 0, 1, NULL, 2), (2, 1, 'Ana Sorme', 0, 1, NULL, 3);
+    INSERT INTO people_index (rowid, names) VALUES (1, 'Oru Talvane'), (2, 'Oru Benno Talvane'), (3, 'Ana Sorme');
+    INSERT INTO corrections (at, who, kind, value) VALUES
+        ('2020-05-01T10:00:00Z', 'mira', 'rename', '{\"person\":3,\"from\":\"Ana Sorme\",\"to\":\"A. S.\"}');
+    UPDATE people SET name = 'A. S.' WHERE id = 3;";
+
+#[test]
+fn a_collection_of_the_first_version_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = rusqlite::Connection::open(folder.path().join(DATABASE)).unwrap();
+    old.execute_batch(include_str!("../../migrations/0001.sql")).unwrap();
+    old.execute_batch(FIRST).unwrap();
+    old.pragma_update(None, "application_id", crate::migrations::APPLICATION).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    drop(old);
+    let mut store = Store::open(folder.path()).unwrap();
+    let person = store.person(2).unwrap();
+    assert_eq!((person.id, person.name.as_str()), (1, "Oru Benno Talvane"));
+    assert_eq!(store.person(3).unwrap().name, "A. S.");
+    assert_eq!(store.roles_of(1).unwrap()[0].role, "mayor of Lenn");
+    let speakers: i64 = store
+        .connection()
+        .query_row("SELECT count(*) FROM speakers WHERE person = 1", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(speakers, 2);
+    store.undo(1, EDITOR).unwrap();
+    assert_eq!(store.person(3).unwrap().name, "Ana Sorme");
+    assert!(store.part_people(1, 2, EDITOR).is_ok());
+    assert_eq!(store.faults(), Vec::<String>::new());
+    drop(store);
+    Store::open_read_only(folder.path()).unwrap();
 }
