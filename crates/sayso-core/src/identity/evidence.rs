@@ -67,7 +67,7 @@ pub fn role_words(role: &str) -> Vec<String> {
 /// Fellegi and Sunter). Names that differ are never made one by context.
 #[must_use]
 pub fn weigh(names: &Comparison, a: &Context, b: &Context, company: &Company) -> Verdict {
-    let evidence = [roles(a, b), fields(a, b), beside(company), together(company), time(a, b)];
+    let evidence = [roles(a, b), fields(a, b), beside(names, company), together(company), time(a, b)];
     let evidence: Vec<(f32, Reason)> = evidence.into_iter().flatten().collect();
     if names.outcome() == Outcome::Different || evidence.is_empty() {
         return Verdict { score: names.score, reasons: names.reasons.clone() };
@@ -85,7 +85,7 @@ fn roles(a: &Context, b: &Context) -> Option<(f32, Reason)> {
     if common.is_empty() {
         return None;
     }
-    let bits: f32 = common.iter().map(|word| if is_office(word) { 1.0 } else { 2.0 }).sum();
+    let bits: f32 = common.iter().map(|word| if is_office(word) { 0.5 } else { 2.0 }).sum();
     let list: Vec<&str> = common.iter().take(4).map(|word| word.as_str()).collect();
     Some((bits.min(6.0), Reason::new("role-agrees", format!("of both it is said: {}", list.join(", ")))))
 }
@@ -106,11 +106,14 @@ fn fields(a: &Context, b: &Context) -> Option<(f32, Reason)> {
         .then(|| (-5.0, Reason::new("roles-differ", format!("one is {}, the other {}", first.1, second.1))))
 }
 
-/// People named beside both.
-fn beside(company: &Company) -> Option<(f32, Reason)> {
-    let (name, count) = company.common.as_ref()?;
-    let bits = f32::log2(1.0 + *count as f32).min(3.0);
-    Some((bits, Reason::new("same-company", format!("both are named beside {name}"))))
+/// People named beside both: they tell whose surname or acronym it is. One alone tells nothing, for some
+/// are everywhere.
+fn beside(names: &Comparison, company: &Company) -> Option<(f32, Reason)> {
+    let (name, count) = company.common.as_ref().filter(|(_, count)| *count > 1)?;
+    let rule = names.reasons.first()?.rule;
+    let short = rule.ends_with("-only") || matches!(rule, "initials" | "acronym");
+    let bits = f32::log2(*count as f32).min(3.0);
+    short.then(|| (bits, Reason::new("same-company", format!("both are named beside {name} and others"))))
 }
 
 /// One document that names both as two.

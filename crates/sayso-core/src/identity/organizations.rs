@@ -54,7 +54,7 @@ fn by_letters(a: &Part, b: &Part) -> f32 {
     let spent = cost(x.as_bytes(), y.as_bytes()).min(cost(a.plain.as_bytes(), b.plain.as_bytes()));
     let length = (x.len() + y.len()) as f32 / 2.0;
     let budget = if length < 7.0 { 0.12 } else { 0.2 } * length;
-    if spent > budget { 0.0 } else { 0.95 - 0.2 * spent / budget }
+    if spent > budget { 0.0 } else { 0.95 - 0.35 * spent / budget }
 }
 
 /// Without the ending of plural or possessive.

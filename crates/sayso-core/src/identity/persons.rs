@@ -9,6 +9,9 @@ use super::{Comparison, Reason};
 /// Share of a word's letters that may differ.
 const TOLERANCE: f32 = 0.22;
 
+/// What one sound costs that romanisations confuse, at most.
+const ONE_SOUND: f32 = 0.55;
+
 /// Similarity of an initial and the word it may stand for.
 const INITIAL: f32 = 0.8;
 
@@ -101,14 +104,17 @@ fn by_letters(a: &Part, b: &Part) -> Likeness {
         return like(0.9, "slip");
     }
     if is_scrambled(x, y) {
-        return like(0.75, "scrambled");
+        return like(0.5, "scrambled");
     }
     let (spent, length) = cheapest(a, b);
     let budget = if shortest >= 5 { (TOLERANCE * length).max(1.0) } else { TOLERANCE * length };
     if spent > budget || shortest < 3 && spent > 0.41 {
         return UNLIKE;
     }
-    like(0.95 - 0.25 * spent / budget, "spelling")
+    // One sound that romanisations confuse, in a word long enough, is a spelling; all else may be a slip
+    // or another name.
+    let sure = spent <= ONE_SOUND && shortest >= 6;
+    like(if sure { 0.88 } else { 0.66 - 0.14 * spent / budget }, "spelling")
 }
 
 /// The smallest distance in any reading or letter for letter, and the length that goes with it.
@@ -151,7 +157,8 @@ fn a_split(a: &[Part], b: &[Part]) -> Option<(Run, Run)> {
         for j in 0..b.len() {
             for p in 1..=LONGEST.min(a.len() - i) {
                 for q in 1..=LONGEST.min(b.len() - j) {
-                    if p + q > 2 && is_same_joined(&a[i..i + p], &b[j..j + q]) {
+                    let whole = p == a.len() || q == b.len();
+                    if p + q > 2 && is_same_joined(&a[i..i + p], &b[j..j + q], whole) {
                         return Some((i..i + p, j..j + q));
                     }
                 }
@@ -161,7 +168,8 @@ fn a_split(a: &[Part], b: &[Part]) -> Option<(Run, Run)> {
     None
 }
 
-fn is_same_joined(a: &[Part], b: &[Part]) -> bool {
+/// Whether two runs are the same once joined; `whole`: one of them is all there is of a name.
+fn is_same_joined(a: &[Part], b: &[Part], whole: bool) -> bool {
     // Runs whose first words agree are no different split.
     if a[0].plain == b[0].plain || a[a.len() - 1].plain == b[b.len() - 1].plain {
         return false;
@@ -171,7 +179,7 @@ fn is_same_joined(a: &[Part], b: &[Part]) -> bool {
     let has_word = a.iter().chain(b).any(|part| part.role == Role::Word);
     has_word && x.len() >= 4 && y.len() >= 4 && x.len().abs_diff(y.len()) <= 3 && {
         let longest = x.len().max(y.len());
-        let few = a.len() != b.len() && a.len() + b.len() <= 4;
+        let few = !whole && a.len() != b.len() && a.len() + b.len() <= 4;
         let sounds = longest >= 5 && spelt_alike(&x, &y, if few { 0.9 } else { 0.0 });
         x == y || sounds || words().are_variants(&x, &y)
     }
@@ -275,22 +283,15 @@ pub(super) fn compare(a: &Name, b: &Name) -> Comparison {
     // A word alone has nothing beside it that makes up for another spelling.
     let alone = reason.rule.ends_with("-only");
     let mut reasons = vec![reason];
-    let weak = aligned
-        .pairs
-        .iter()
-        .filter(|pair| aligned.a[pair.a].role != Role::Optional && pair.like.similarity < 1.0);
-    // Several initials that all fit are no weaker than one.
-    let mut by_initials = 0.0;
-    for pair in weak {
-        let lost = if alone { 0.9 } else { 0.6 } * (1.0 - pair.like.similarity);
-        if pair.like.rule == "initial" {
-            by_initials = lost;
-        } else {
-            score -= lost;
+    let mut losses = Losses::default();
+    for pair in &aligned.pairs {
+        let (x, y) = (&aligned.a[pair.a], &aligned.b[pair.b]);
+        if x.role != Role::Optional && pair.like.similarity < 1.0 {
+            losses.add(pair.like);
+            reasons.push(explain(x, y, pair.like.rule));
         }
-        reasons.push(explain(&aligned.a[pair.a], &aligned.b[pair.b], pair.like.rule));
     }
-    score -= by_initials;
+    score -= if alone { 1.5 } else { 1.0 } * losses.sum();
     for (limit, reason) in limits(&aligned) {
         if score > limit {
             score = limit;
@@ -298,6 +299,31 @@ pub(super) fn compare(a: &Name, b: &Name) -> Comparison {
         }
     }
     Comparison { score: score.clamp(0.0, 1.0), reasons }
+}
+
+/// What words that agree only roughly take from a score: the worst counts most, and several initials
+/// that all fit are no weaker than one.
+#[derive(Debug, Default)]
+struct Losses {
+    worst: f32,
+    others: f32,
+    initial: f32,
+}
+
+impl Losses {
+    fn add(&mut self, like: Likeness) {
+        let lost = 0.6 * (1.0 - like.similarity);
+        if like.rule == "initial" {
+            self.initial = lost;
+            return;
+        }
+        self.others += 0.5 * lost.min(self.worst);
+        self.worst = self.worst.max(lost);
+    }
+
+    fn sum(&self) -> f32 {
+        self.worst + self.others + self.initial
+    }
 }
 
 /// *MBS* for *Mohammed bin Salman*: the first letters of all words.

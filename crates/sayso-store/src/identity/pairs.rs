@@ -47,8 +47,12 @@ impl Store {
     /// If the database cannot be read.
     pub fn open_pairs(&self, limit: usize) -> Result<Vec<Likeness>, StoreError> {
         self.read(|db| {
-            let mut all =
-                likenesses(db, "l.outcome > 0 AND d.a IS NULL ORDER BY l.score DESC, l.a, l.b", [])?;
+            let mut all = likenesses(
+                db,
+                "l.outcome > 0 AND d.a IS NULL
+                ORDER BY l.score DESC, min(x.spelled, y.spelled), max(x.spelled, y.spelled)",
+                [],
+            )?;
             all.retain(|pair| pair.a.person != pair.b.person);
             without_crowds(db, &mut all)?;
             let mut seen = BTreeSet::new();
