@@ -43,7 +43,8 @@ fn word_keys(part: &Part) -> Vec<String> {
         [Some(spelt.as_str()), bare].into_iter().flatten()
     });
     let by_sound = heard.map(|spelt| format!("p:{}", sound(&skeleton(spelt))));
-    let variants = words().variant_sets(&part.plain).iter().map(|set| format!("v:{set}"));
+    let forms = part.spellings.iter().chain([&part.plain]);
+    let variants = forms.flat_map(|form| words().variant_sets(form)).map(|set| format!("v:{set}"));
     by_sound.chain(variants).collect()
 }
 

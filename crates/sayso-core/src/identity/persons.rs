@@ -42,7 +42,7 @@ pub(super) fn likeness(a: &Part, b: &Part) -> Likeness {
     if words().are_nicknames(&a.plain, &b.plain) {
         return like(0.92, "nickname");
     }
-    if words().are_variants(&a.plain, &b.plain) {
+    if words().are_variants(&a.plain, &b.plain) || pairs(a, b).any(|(x, y)| words().are_variants(x, y)) {
         return like(0.93, "variant");
     }
     match by_known_names(a, b) {

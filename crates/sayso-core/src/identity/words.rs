@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::distance::cost;
-use super::fold::latin;
+use super::fold::{latin, spellings};
 use crate::lexicon::{Gender, lexicon};
 
 /// Small words inside names that editors drop, join and respell.
@@ -91,7 +91,7 @@ pub(super) struct Words {
     links: HashSet<&'static str>,
     surnames: HashSet<&'static str>,
     nicknames: HashMap<&'static str, Vec<u16>>,
-    variants: HashMap<&'static str, Vec<u16>>,
+    variants: HashMap<String, Vec<u16>>,
     body_sets: HashMap<String, u16>,
     fields: HashMap<&'static str, Vec<u16>>,
     bodies: HashMap<String, String>,
@@ -120,6 +120,19 @@ fn sets(list: &'static str) -> HashMap<&'static str, Vec<u16>> {
         }
     }
     sets
+}
+
+/// The same, with how each word sounds beside how it is written.
+fn by_sound(list: &'static str) -> HashMap<String, Vec<u16>> {
+    let mut heard: HashMap<String, Vec<u16>> = HashMap::new();
+    for (set, line) in (0..).zip(lines(list)) {
+        for name in line.split_whitespace() {
+            for word in spellings(name).into_iter().chain([name.to_owned()]) {
+                heard.entry(word).or_default().push(set);
+            }
+        }
+    }
+    heard
 }
 
 fn body_sets() -> HashMap<String, u16> {
@@ -165,7 +178,7 @@ impl Words {
                 .flat_map(str::split_whitespace)
                 .collect(),
             nicknames: sets(include_str!("../../../../lexicons/nicknames.txt")),
-            variants: sets(include_str!("../../../../lexicons/name-variants.txt")),
+            variants: by_sound(include_str!("../../../../lexicons/name-variants.txt")),
             body_sets: body_sets(),
             fields: sets(include_str!("../../../../lexicons/fields.txt")),
             bodies: lines(include_str!("../../../../lexicons/bodies.txt"))
