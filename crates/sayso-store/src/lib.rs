@@ -1,11 +1,11 @@
 //! A collection of news on disk: one folder, one SQLite database in it.
 //!
 //! What the machine found can be replaced; what people decided cannot be lost. The schema, with what
-//! each table and column means, is `migrations/0001.sql`.
+//! each table and column means, is `migrations/`.
 //!
 //! [`Store`] opens and makes collections, and is the one writer of a program. What it can do stands with
 //! the room that does it: imports and their ledger in [`imports`], decisions of people in
-//! [`corrections`], checks and copies in [`care`]. [`query`] understands what is searched for, and
+//! [`corrections`], who is who in [`identity`], checks and copies in [`care`]. [`query`] understands what is searched for, and
 //! [`search`] finds it.
 
 pub mod care;
@@ -14,6 +14,7 @@ pub mod corrections;
 pub mod documents;
 pub mod error;
 pub mod fold;
+pub mod identity;
 pub mod imports;
 pub mod lock;
 mod migrations;

@@ -1,9 +1,9 @@
 //! Who speaks, over documents.
 //!
 //! A named speaker of a document joins the person of the same kind whose name is the same when folded
-//! ([`name_key`]), or becomes a new one. That two spellings mean one person, or one spelling two, only
-//! people decide: by merges, splits and names of their own, which are corrections. Nothing here undoes
-//! one of these; everything here can be made again from the speakers and the corrections.
+//! ([`name_key`]), or becomes a new one. Which of these are one in several spellings, `identity` finds
+//! out; people decide by merges, splits and names of their own, which are corrections. Nothing here
+//! undoes one of these; everything here can be made again from the speakers and the corrections.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sayso_core::Speaker;
@@ -11,6 +11,7 @@ use sayso_core::document::SpeakerKind;
 
 use crate::codes::{Code, decoded, json};
 use crate::fold::{folded, name_key};
+use crate::identity::{self, Said};
 
 /// Somebody who speaks in the collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,22 +30,32 @@ pub struct Person {
     pub documents: u64,
 }
 
-/// The person that a speaker of a document is; none where the text does not name it.
-pub(crate) fn of_speaker(db: &Connection, document: i64, speaker: &Speaker) -> rusqlite::Result<Option<i64>> {
+/// The person whose name a speaker of a document has, before merges, with what the document says of it;
+/// none where the text does not name it.
+pub(crate) fn of_speaker(
+    db: &Connection,
+    document: i64,
+    speaker: &Speaker,
+) -> rusqlite::Result<Option<Said>> {
     let key = name_key(&speaker.name);
     if !speaker.named || key.is_empty() {
         return Ok(None);
     }
-    let own = match resolve(db, document, speaker.kind.code(), &key)? {
-        Some(own) => own,
+    let known = resolve(db, document, speaker.kind.code(), &key)?;
+    let person = match known {
+        Some(known) => known,
         None => insert(db, &speaker.name, speaker.kind, Some(&key))?,
     };
-    add_names(db, own, std::iter::once(&speaker.name).chain(&speaker.aliases))?;
-    standing(db, own).map(Some)
+    let respelled = known.is_some() && identity::respell(db, person, &speaker.name)?;
+    if respelled {
+        identity::enroll(db, person)?;
+    }
+    add_names(db, person, std::iter::once(&speaker.name).chain(&speaker.aliases))?;
+    Ok(Some(Said { person, roles: speaker.roles.clone(), news: known.is_none() || respelled }))
 }
 
 /// Whom a name means in a document: as a split says, else by its key. Merges are not followed.
-fn resolve(db: &Connection, document: i64, kind: i64, key: &str) -> rusqlite::Result<Option<i64>> {
+pub(crate) fn resolve(db: &Connection, document: i64, kind: i64, key: &str) -> rusqlite::Result<Option<i64>> {
     let assigned = "SELECT person FROM assignments WHERE document = ?1 AND key = ?2";
     let assigned =
         db.prepare_cached(assigned)?.query_row(params![document, key], |row| row.get(0)).optional()?;
@@ -62,13 +73,11 @@ pub(crate) fn insert(
     kind: SpeakerKind,
     key: Option<&str>,
 ) -> rusqlite::Result<i64> {
-    db.prepare_cached("INSERT INTO people (name, kind, key) VALUES (?1, ?2, ?3)")?.execute(params![
-        name,
-        kind.code(),
-        key
-    ])?;
+    let sql = "INSERT INTO people (name, kind, key, spelled) VALUES (?1, ?2, ?3, iif(?3 IS NULL, NULL, ?1))";
+    db.prepare_cached(sql)?.execute(params![name, kind.code(), key])?;
     let id = db.last_insert_rowid();
     index(db, id)?;
+    identity::enroll(db, id)?;
     Ok(id)
 }
 
@@ -209,6 +218,19 @@ fn match_all(words: &str) -> String {
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let quoted: Vec<String> = words.map(|word| format!("\"{word}\"*")).collect();
     if quoted.is_empty() { "\"\"".to_owned() } else { quoted.join(" AND ") }
+}
+
+/// The preferred name of one person, merged or not.
+pub(crate) fn name(db: &Connection, person: i64) -> rusqlite::Result<String> {
+    db.prepare_cached("SELECT name FROM people WHERE id = ?1")?.query_row([person], |row| row.get(0))
+}
+
+/// A person and whoever was merged into it, by number.
+pub(crate) fn members(db: &Connection, person: i64) -> rusqlite::Result<Vec<i64>> {
+    let sql = "WITH RECURSIVE all_of (id) AS (
+            SELECT ?1 UNION SELECT p.id FROM people p JOIN all_of ON p.merged = all_of.id)
+        SELECT id FROM all_of ORDER BY id";
+    db.prepare_cached(sql)?.query_map([person], |row| row.get(0))?.collect()
 }
 
 /// All names of a person and of whoever was merged into it.

@@ -274,3 +274,61 @@ fn an_exported_collection_can_be_imported_again() {
     assert_eq!(place.text("out.jsonl").lines().count(), 3);
     assert_eq!(place.text("out.jsonl"), place.text("again.jsonl"));
 }
+
+/// Three articles in which the mayor has three names, and somebody has nearly one of them.
+fn spelled() -> Place {
+    let place = Place::with(&[
+        ("news/a.txt", "“They were asked twice,” said Ziyar al-Nakhlawi, the mayor of Sund.\n"),
+        ("news/b.txt", "“Nobody asked,” said Ziar Nakhlawi on Monday.\n"),
+        ("news/c.txt", "“We shall see,” said Ziyar Benno Nakhlawi, the mayor of Sund.\n"),
+        ("news/d.txt", "“The boat is late,” said Z. C. Nakhlawi, a ferryman.\n"),
+    ]);
+    place.run(&["import", "news"]).exits(0);
+    place
+}
+
+#[test]
+fn one_speaker_is_told_with_names_roles_and_statements() {
+    let place = spelled();
+    let run = place.run(&["speaker", "nakhlawi ziyar"]).exits(0);
+    for wanted in [
+        "Ziyar Benno Nakhlawi\n",
+        "also Ziar Nakhlawi",
+        "mayor of Sund (no date; documents: 2)",
+        "One person, because",
+        "“ziar” and “ziyar” are spellings of one word",
+        "Nobody asked",
+    ] {
+        assert!(run.out.contains(wanted), "{wanted}: {run:#?}");
+    }
+    let told = json(&place, &["speaker", "Ziar Nakhlawi", "--json"]);
+    assert_eq!(told["names"].as_array().unwrap().len(), 3, "{told:#}");
+    assert_eq!(told["statements"], 3);
+    assert_eq!(told["latest"].as_array().unwrap().len(), 3);
+    place.run(&["speaker", "Nobody"]).exits(1);
+    let several = place.run(&["speaker", "nakhlawi"]).exits(2);
+    assert!(
+        several.err.contains("several are called nakhlawi") && several.err.contains("give a number"),
+        "{several:?}"
+    );
+}
+
+#[test]
+fn open_pairs_are_listed_and_decided() {
+    let place = spelled();
+    let pairs = lines(&place.run(&["review", "--format", "jsonl"]).exits(0));
+    let one = &pairs[0];
+    let names = [one["name_a"].as_str().unwrap(), one["name_b"].as_str().unwrap()];
+    assert!(names.contains(&"Z. C. Nakhlawi"), "{one}");
+    let text = place.run(&["review"]).exits(0);
+    assert!(text.out.contains("Z. C. Nakhlawi"), "{text:?}");
+    let (a, b) = (one["a"].to_string(), one["b"].to_string());
+    let done = place.run(&["speakers", "part", &a, &b]).exits(0);
+    assert!(done.err.contains("are two"), "{done:?}");
+    let run = place.run(&["review"]).exits(1);
+    assert!(run.err.contains("no pair of names is open"), "{run:?}");
+    place.run(&["correct", "--undo", "1"]).exits(0);
+    assert_eq!(lines(&place.run(&["review", "--format", "jsonl"]).exits(0)), pairs);
+    place.run(&["speakers", "merge", &a, &b]).exits(0);
+    assert_eq!(lines(&place.run(&["speakers", "--format", "jsonl"]).exits(0)).len(), 1);
+}

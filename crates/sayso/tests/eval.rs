@@ -67,3 +67,28 @@ fn nested_statements_are_counted_beside_the_figures() {
     let run = place.run(&args).exits(2);
     assert!(run.err.contains("is not a list of {source, content} objects"), "{run:#?}");
 }
+
+#[test]
+fn pairs_of_names_are_scored() {
+    let place = Place::with(&[(
+        "names.csv",
+        "a,b,kind,same,origin\n\"Talvane, Oru\",Oru Tallvane,person,true,made up\nOru Talvane,Ana Sorme,person,false,made up\n",
+    )]);
+    let run = place.run(&["eval", "names", "names.csv", "--out", "scores.csv"]).exits(0);
+    assert_eq!(run.out, "");
+    let scores = place.text("scores.csv");
+    let lines: Vec<&str> = scores.lines().collect();
+    assert_eq!(lines[0], "a,b,score");
+    assert!(lines[1].starts_with("\"Talvane, Oru\",Oru Tallvane,0.9"), "{scores}");
+    assert!(lines[2].starts_with("Oru Talvane,Ana Sorme,0.0"), "{scores}");
+    let run = place.run(&["eval", "names", "names.csv", "--reasons"]).exits(0);
+    assert!(run.out.contains("no-common-word: no word of one name is in the other"), "{run:#?}");
+}
+
+#[test]
+fn a_table_without_names_is_refused() {
+    let place = Place::with(&[("names.csv", "left,right\nx,y\n")]);
+    let run = place.run(&["eval", "names", "names.csv"]).exits(2);
+    assert!(run.err.contains("is not CSV with the columns a, b and kind"), "{run:#?}");
+    place.run(&["eval"]).exits(2);
+}

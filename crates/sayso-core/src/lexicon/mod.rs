@@ -145,6 +145,11 @@ impl Lexicon {
         }
     }
 
+    /// All given names, lower case, in no order.
+    pub(crate) fn given_names_folded(&self) -> impl Iterator<Item = &str> {
+        self.given_names.keys()
+    }
+
     /// The longest role at the start of `words`, singular or plural (*chief executives*).
     #[must_use]
     pub fn role_at(&self, words: &[&str]) -> Option<Role> {

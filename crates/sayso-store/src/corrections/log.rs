@@ -23,12 +23,14 @@ pub enum Kind {
     Split,
     /// A person is called otherwise.
     Rename,
+    /// Two people are two, however alike their names.
+    Apart,
     /// A correction is taken back.
     Undo,
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Accept,
         Self::Reject,
         Self::Speaker,
@@ -36,6 +38,7 @@ impl Kind {
         Self::Merge,
         Self::Split,
         Self::Rename,
+        Self::Apart,
         Self::Undo,
     ];
 
@@ -50,6 +53,7 @@ impl Kind {
             Self::Merge => "merge",
             Self::Split => "split",
             Self::Rename => "rename",
+            Self::Apart => "apart",
             Self::Undo => "undo",
         }
     }

@@ -22,6 +22,7 @@ use crate::error::StoreError;
 
 pub use log::{Correction, Kind, State};
 pub use people::Whom;
+pub(crate) use people::{about_people, add_apart, merge_ends, name_by_people, speakers_anew};
 pub(crate) use settle::settle;
 
 /// Who decides, and when.

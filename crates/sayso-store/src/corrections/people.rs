@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 use sayso_core::document::SpeakerKind;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::log::{self, Correction, Kind};
 use super::{Author, settle};
@@ -10,6 +10,7 @@ use crate::Store;
 use crate::codes::Code;
 use crate::error::StoreError;
 use crate::fold::name_key;
+use crate::identity;
 use crate::people::{self, Person};
 
 /// Somebody, by number or by name.
@@ -49,9 +50,13 @@ impl Store {
             return Err(unknown(format!("these are one already: {} ({})", into.name, into.id)));
         }
         self.write(|db| {
-            let value = json!({ "from": from.id, "into": into.id, "names": [from.name, into.name] });
+            let nodes = [people::members(db, from.id)?, people::members(db, into.id)?];
+            let value = json!({
+                "from": from.id, "into": into.id, "names": [from.name, into.name], "nodes": nodes,
+            });
             let id = log::add(db, author, Kind::Merge, None, &value)?;
-            merges(db, from.id)?;
+            identity::decided_anew(db)?;
+            identity::settle(db, &nodes.concat())?;
             Ok(id)
         })
     }
@@ -85,6 +90,7 @@ impl Store {
             let new = people::insert(db, &person.name, person.kind, None)?;
             let value = json!({ "person": person.id, "new": new, "name": person.name, "keys": keys });
             let id = log::add(db, author, Kind::Split, None, &value)?;
+            identity::decided_anew(db)?;
             splits(db, &[person.id])?;
             Ok((id, new))
         })
@@ -164,25 +170,53 @@ fn free_key(db: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
 pub(super) fn resettle(db: &Connection, correction: &Correction) -> rusqlite::Result<()> {
     let number = |key: &str| correction.value[key].as_i64().unwrap_or_default();
     match correction.kind {
-        Kind::Merge => merges(db, number("from")),
-        Kind::Split => splits(db, &[number("person"), number("new")]),
+        Kind::Merge | Kind::Apart => {
+            identity::decided_anew(db)?;
+            identity::settle(db, &identity::concerned(correction))
+        }
+        Kind::Split => {
+            identity::decided_anew(db)?;
+            splits(db, &[number("person"), number("new")])
+        }
         Kind::Rename => names(db, number("person")),
         _ => Ok(()),
     }
 }
 
-/// Into whom somebody is merged: as the last merge that stands says.
-fn merges(db: &Connection, from: i64) -> rusqlite::Result<()> {
-    let before = people::standing(db, from)?;
-    let standing = log::standing(db, None, &[Kind::Merge])?;
-    let last = standing.iter().rev().find(|one| one.value["from"].as_i64() == Some(from));
-    let into = last.and_then(|one| one.value["into"].as_i64());
-    db.execute("UPDATE people SET merged = NULL WHERE id = ?1", [from])?;
-    // A merge that others have meanwhile turned into a circle is left out.
-    if let Some(into) = into.filter(|&into| people::standing(db, into).is_ok_and(|end| end != from)) {
-        db.execute("UPDATE people SET merged = ?2 WHERE id = ?1", [from, into])?;
+/// Adds the decision that two people are two.
+pub(crate) fn add_apart(db: &Connection, author: Author, value: &Value) -> rusqlite::Result<i64> {
+    let id = log::add(db, author, Kind::Apart, None, value)?;
+    let added = log::get(db, id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    resettle(db, &added)?;
+    Ok(id)
+}
+
+/// The decisions about who is who that stand, in order.
+pub(crate) fn about_people(db: &Connection) -> rusqlite::Result<Vec<Correction>> {
+    log::standing(db, None, &[Kind::Merge, Kind::Split, Kind::Apart])
+}
+
+/// Of these, the ones that people merged into others, and the ones that they merged others into.
+pub(crate) fn merge_ends(db: &Connection, nodes: &[i64]) -> rusqlite::Result<(Vec<i64>, Vec<i64>)> {
+    let sql = "SELECT DISTINCT c.value ->> '$.from', c.value ->> '$.into'
+        FROM decided d JOIN corrections c ON c.id = d.correction
+        WHERE d.same = 1 AND c.kind = 'merge' AND d.a IN (SELECT value FROM json_each(?1))";
+    let mut select = db.prepare_cached(sql)?;
+    let ends = select.query_map([crate::codes::json(&nodes)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(ends.collect::<Result<Vec<(i64, i64)>, _>>()?.into_iter().unzip())
+}
+
+/// What people last called one of these.
+pub(crate) fn name_by_people(db: &Connection, nodes: &[i64]) -> rusqlite::Result<Option<String>> {
+    let sql = "SELECT id FROM corrections WHERE kind = 'rename'
+        AND value ->> '$.person' IN (SELECT value FROM json_each(?1)) ORDER BY id DESC";
+    let mut select = db.prepare_cached(sql)?;
+    let ids = select.query_map([crate::codes::json(&nodes)], |row| row.get(0))?;
+    for id in ids.collect::<Result<Vec<i64>, _>>()? {
+        let Some(rename) = log::get(db, id)?.filter(|one| one.undone_by.is_none()) else { continue };
+        return Ok(rename.value["to"].as_str().map(str::to_owned));
     }
-    belong_anew(db, &[from, before])
+    Ok(None)
 }
 
 /// Which person a name means in which document: as the splits that stand say.
@@ -207,9 +241,16 @@ fn splits(db: &Connection, concerned: &[i64]) -> rusqlite::Result<()> {
 /// that name a speaker may mean somebody else now, too.
 fn belong_anew(db: &Connection, concerned: &[i64]) -> rusqlite::Result<()> {
     people::relink(db, concerned)?;
-    let sql = "SELECT DISTINCT document FROM corrections WHERE kind = 'speaker' ORDER BY 1";
+    speakers_anew(db, concerned)
+}
+
+/// Applies the corrections again that name one of these as a speaker: it may stand for somebody else now.
+pub(crate) fn speakers_anew(db: &Connection, people: &[i64]) -> rusqlite::Result<()> {
+    let sql = "SELECT DISTINCT document FROM corrections WHERE kind = 'speaker'
+        AND value ->> '$.person' IN (SELECT value FROM json_each(?1)) ORDER BY 1";
     let mut select = db.prepare_cached(sql)?;
-    let documents = select.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    let documents = select.query_map([crate::codes::json(&people)], |row| row.get(0))?;
+    let documents = documents.collect::<Result<Vec<i64>, _>>()?;
     documents.into_iter().try_for_each(|document| settle(db, document))
 }
 
@@ -223,5 +264,7 @@ fn names(db: &Connection, person: i64) -> rusqlite::Result<()> {
     if let Some(name) = last.or(first.map(|one| &one.value["from"])).and_then(|name| name.as_str()) {
         db.execute("UPDATE people SET name = ?2 WHERE id = ?1", params![person, name])?;
     }
-    people::index(db, person)
+    people::index(db, person)?;
+    identity::settle(db, &[person])?;
+    speakers_anew(db, &[person])
 }

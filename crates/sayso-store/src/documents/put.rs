@@ -13,6 +13,7 @@ use crate::codes::{
     statement_key, text_hash,
 };
 use crate::fold::folded;
+use crate::identity::{self, Said};
 use crate::people;
 
 /// What became of a document.
@@ -151,9 +152,12 @@ pub(crate) fn put_reading(
     document: &Document,
     reading: &Reading,
 ) -> rusqlite::Result<()> {
-    let persons = reading.speakers.iter().enumerate();
-    let persons: Vec<Option<i64>> =
-        persons.map(|(number, speaker)| put_speaker(db, id, number, speaker)).collect::<Result<_, _>>()?;
+    let mut said = Vec::new();
+    for (number, speaker) in reading.speakers.iter().enumerate() {
+        said.extend(put_speaker(db, id, number, speaker)?);
+    }
+    identity::learn(db, id, &said)?;
+    let persons = persons(db, id)?;
     let sql = "SELECT outlet, day, superseded FROM documents WHERE id = ?1";
     let about = db.prepare_cached(sql)?.query_row([id], |row| {
         Ok(About { id, outlet: row.get(0)?, day: row.get(1)?, superseded: row.get(2)? })
@@ -184,8 +188,9 @@ fn put_speaker(
     document: i64,
     number: usize,
     speaker: &Speaker,
-) -> rusqlite::Result<Option<i64>> {
-    let person = people::of_speaker(db, document, speaker)?;
+) -> rusqlite::Result<Option<Said>> {
+    let said = people::of_speaker(db, document, speaker)?;
+    let person = said.as_ref().map(|said| people::standing(db, said.person)).transpose()?;
     let sql = "INSERT INTO speakers (document, number, name, kind, named, aliases, roles, mentions, members, person)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     db.prepare_cached(sql)?.execute(params![
@@ -200,7 +205,13 @@ fn put_speaker(
         json_list(&speaker.members),
         person,
     ])?;
-    Ok(person)
+    Ok(said)
+}
+
+/// Who the speakers of a document are, in their order.
+fn persons(db: &Connection, document: i64) -> rusqlite::Result<Vec<Option<i64>>> {
+    let sql = "SELECT person FROM speakers WHERE document = ?1 ORDER BY number";
+    db.prepare_cached(sql)?.query_map([document], |row| row.get(0))?.collect()
 }
 
 fn put_statement(

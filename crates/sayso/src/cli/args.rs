@@ -57,7 +57,7 @@ pub enum Command {
     Read(ReadArgs),
     /// Say why a statement was found: its spans, scores and the steps to the speaker
     Explain(ExplainArgs),
-    /// Measure against annotated articles
+    /// Measure against annotated articles, or score pairs of names
     Eval(EvalArgs),
     #[command(flatten)]
     Collection(CollectionCommand),
@@ -207,7 +207,34 @@ pub struct ExplainArgs {
 
 /// `sayso eval`
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct EvalArgs {
+    #[command(subcommand)]
+    pub what: Option<EvalCommand>,
+    #[command(flatten)]
+    pub articles: Option<EvalArticles>,
+}
+
+/// What else is measured.
+#[derive(Debug, Subcommand)]
+pub enum EvalCommand {
+    /// Score pairs of names by how likely they name one: a, b and kind in, a, b and score out, as CSV
+    Names {
+        /// A table with the columns a, b and kind (person, or anything else for organisations)
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// Write the scores here, not to standard output
+        #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        out: Option<PathBuf>,
+        /// Add a column with the reasons
+        #[arg(long)]
+        reasons: bool,
+    },
+}
+
+/// How articles are measured.
+#[derive(Debug, Args)]
+pub struct EvalArticles {
     /// A split: text/NAME.txt, attributions/NAME_….ann
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     pub gold: PathBuf,

@@ -1,5 +1,5 @@
 //! `sayso eval`: predictions for annotated articles, and the figures that the reference scorer
-//! prints for them.
+//! prints for them; scores of name pairs, for a scorer to read.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -9,13 +9,14 @@ use std::process::{Command, Stdio};
 
 use sayso::Reader;
 use sayso::evaluation::{
-    GoldText, NestedCount, NestedGold, Prediction, count_nested, nested_gold, prediction, texts,
+    GoldText, NamePair, NestedCount, NestedGold, Prediction, count_nested, name_pairs, nested_gold,
+    prediction, texts,
 };
 use sayso::ordered::{self, Event, Limits};
 use sayso_core::{Document, Options};
 use serde_json::{Map, Value, json};
 
-use super::args::EvalArgs;
+use super::args::{EvalArgs, EvalArticles, EvalCommand};
 use super::exit::{End, Failure};
 use super::messages::Messages;
 
@@ -24,6 +25,44 @@ const USUAL_SCORER: &str = "../../../eval/score.py";
 
 /// Runs the command.
 pub fn run(args: &EvalArgs, messages: &Messages) -> Result<End, Failure> {
+    match (&args.what, &args.articles) {
+        (Some(EvalCommand::Names { file, out, reasons }), _) => names(file, out.as_deref(), *reasons),
+        (None, Some(articles)) => measure(articles, messages),
+        (None, None) => Err(Failure::Usage("say what to measure against: --gold FOLDER".to_owned())),
+    }
+}
+
+/// Scores pairs of names.
+fn names(file: &Path, out: Option<&Path>, reasons: bool) -> Result<End, Failure> {
+    let pairs = name_pairs(file)?;
+    match out {
+        Some(path) => {
+            let stream = File::create(path).map_err(Failure::writing(path))?;
+            write_scores(&pairs, reasons, stream).map_err(Failure::writing(path))?;
+        }
+        None => write_scores(&pairs, reasons, io::stdout().lock()).map_err(Failure::stdout)?,
+    }
+    Ok(if pairs.is_empty() { End::Nothing } else { End::Found })
+}
+
+fn write_scores(pairs: &[NamePair], reasons: bool, out: impl Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    let header: &[&str] = if reasons { &["a", "b", "score", "reasons"] } else { &["a", "b", "score"] };
+    writer.write_record(header)?;
+    for pair in pairs {
+        let found = pair.compare();
+        let mut row = vec![pair.a.clone(), pair.b.clone(), format!("{:.4}", found.score)];
+        if reasons {
+            let all = found.reasons.iter().map(|reason| format!("{}: {}", reason.rule, reason.why));
+            row.push(all.collect::<Vec<_>>().join("; "));
+        }
+        writer.write_record(row)?;
+    }
+    writer.flush()
+}
+
+/// Measures against annotated articles.
+fn measure(args: &EvalArticles, messages: &Messages) -> Result<End, Failure> {
     let is_annotated = args.gold.join("attributions").is_dir();
     let scorer = is_annotated.then(|| scorer(args)).transpose()?;
     if scorer.is_none() && args.nested.is_none() {
@@ -45,7 +84,7 @@ pub fn run(args: &EvalArgs, messages: &Messages) -> Result<End, Failure> {
 }
 
 /// The scorer that was named, or the one in its usual place.
-fn scorer(args: &EvalArgs) -> Result<PathBuf, Failure> {
+fn scorer(args: &EvalArticles) -> Result<PathBuf, Failure> {
     let path = args.scorer.clone().unwrap_or_else(|| args.gold.join(USUAL_SCORER));
     if path.is_file() {
         return Ok(path);
@@ -57,14 +96,14 @@ fn scorer(args: &EvalArgs) -> Result<PathBuf, Failure> {
 }
 
 /// A text with the nested statements that the gold has for it.
-fn with_nested(args: &EvalArgs, text: GoldText) -> Result<(GoldText, Vec<NestedGold>), Failure> {
+fn with_nested(args: &EvalArticles, text: GoldText) -> Result<(GoldText, Vec<NestedGold>), Failure> {
     let nested = args.nested.as_deref().map(|folder| nested_gold(folder, &text.name)).transpose()?;
     Ok((text, nested.unwrap_or_default()))
 }
 
 /// Reads all texts.
 fn predict(
-    args: &EvalArgs,
+    args: &EvalArticles,
     texts: Vec<(GoldText, Vec<NestedGold>)>,
     messages: &Messages,
 ) -> Result<(Vec<Prediction>, NestedCount), Failure> {
@@ -104,7 +143,7 @@ fn write_predictions(predictions: &[Prediction], out: impl Write) -> io::Result<
 }
 
 /// What the scorer prints.
-fn score(args: &EvalArgs, scorer: &Path, predictions: &[Prediction]) -> Result<String, Failure> {
+fn score(args: &EvalArticles, scorer: &Path, predictions: &[Prediction]) -> Result<String, Failure> {
     let place = "a temporary file";
     let failed = |error| Failure::Output { place: place.to_owned(), error };
     let mut file = tempfile::NamedTempFile::new().map_err(failed)?;
@@ -126,7 +165,7 @@ fn score(args: &EvalArgs, scorer: &Path, predictions: &[Prediction]) -> Result<S
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-fn print(args: &EvalArgs, figures: Option<String>, nested: Option<NestedCount>) -> Result<End, Failure> {
+fn print(args: &EvalArticles, figures: Option<String>, nested: Option<NestedCount>) -> Result<End, Failure> {
     let text = if args.json {
         as_json(figures, nested)?
     } else {

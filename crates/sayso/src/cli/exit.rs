@@ -55,6 +55,9 @@ pub enum Failure {
     /// The gold of an evaluation.
     #[error("{0}")]
     Gold(#[from] sayso::evaluation::GoldError),
+    /// The names of an evaluation.
+    #[error("{0}")]
+    Names(#[from] sayso::evaluation::NamesError),
     /// The scorer of an evaluation.
     #[error("the scorer failed: {0}")]
     Scorer(String),

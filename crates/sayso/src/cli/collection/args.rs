@@ -41,6 +41,19 @@ Examples:
 A record of a document has the statements that the query finds, and no others; its list of speakers
 and its profile stay those of the whole document.";
 
+const SPEAKER_EXAMPLES: &str = "\
+Examples:
+  sayso speaker 'Ana Ortiz'                      names, roles over time, the latest statements
+  sayso speaker 7 --limit 100 --json             the same of person 7, for a program";
+
+const REVIEW_EXAMPLES: &str = "\
+Examples:
+  sayso review                                   asks about each pair: y same, n two people, h not sure
+  sayso review --format jsonl                    lists the pairs, with scores and reasons
+  sayso speakers merge 4 7                       what y does
+  sayso speakers part 4 7                        what n does
+  sayso correct --undo 12                        takes a decision back";
+
 /// The commands on a collection.
 #[derive(Debug, Subcommand)]
 pub enum CollectionCommand {
@@ -54,8 +67,12 @@ pub enum CollectionCommand {
     Export(ExportArgs),
     /// Show a statement, a document or a person of the collection
     Show(ShowArgs),
-    /// List who speaks; merge, split or rename people
+    /// List who speaks; merge, part, split or rename people
     Speakers(SpeakersArgs),
+    /// Tell all about one speaker: names, roles over time, statements
+    Speaker(SpeakerArgs),
+    /// Decide about names that may be of one person
+    Review(ReviewArgs),
     /// Accept, reject or change a statement; take a correction back
     Correct(CorrectArgs),
     /// Read the documents of the collection again, and keep the corrections
@@ -288,6 +305,39 @@ pub struct SpeakersArgs {
     pub format: ListFormat,
 }
 
+/// `sayso speaker`
+#[derive(Debug, Args)]
+#[command(after_help = SPEAKER_EXAMPLES)]
+pub struct SpeakerArgs {
+    /// The name in any spelling, part of it, or the number of the person
+    #[arg(value_name = "NAME|N")]
+    pub name: String,
+    #[command(flatten)]
+    pub place: Place,
+    /// At most so many statements, the latest
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub limit: usize,
+    /// Print it as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `sayso review`
+#[derive(Debug, Args)]
+#[command(after_help = REVIEW_EXAMPLES)]
+pub struct ReviewArgs {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub by: By,
+    /// At most so many pairs
+    #[arg(long, value_name = "N", default_value = "50")]
+    pub limit: usize,
+    /// List the pairs instead of asking, in this format (text where nobody can be asked)
+    #[arg(short, long, value_name = "FORMAT")]
+    pub format: Option<ListFormat>,
+}
+
 /// `sayso speakers …`
 #[derive(Debug, Subcommand)]
 pub enum SpeakersAction {
@@ -297,6 +347,17 @@ pub enum SpeakersAction {
         from: i64,
         /// Number of the person who stays
         into: i64,
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Say that two are two, however alike: people, or two names of one person
+    Part {
+        /// Number of one
+        a: i64,
+        /// Number of the other
+        b: i64,
         #[command(flatten)]
         place: Place,
         #[command(flatten)]

@@ -7,8 +7,10 @@ mod export;
 mod import;
 mod ledger;
 mod reextract;
+mod review;
 mod search;
 mod show;
+mod speaker;
 mod speakers;
 mod table;
 
@@ -38,6 +40,8 @@ pub fn run(command: &CollectionCommand, messages: &Messages) -> Result<End, Fail
         CollectionCommand::Export(args) => export::run(args, messages),
         CollectionCommand::Show(args) => show::run(args, messages),
         CollectionCommand::Speakers(args) => speakers::run(args, messages),
+        CollectionCommand::Speaker(args) => speaker::run(args, messages),
+        CollectionCommand::Review(args) => review::run(args, messages),
         CollectionCommand::Correct(args) => correct::run(args, messages),
         CollectionCommand::Reextract(args) => reextract::run(args, messages),
         CollectionCommand::Doctor(args) => care::doctor(args, messages),

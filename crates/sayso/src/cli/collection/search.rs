@@ -91,7 +91,8 @@ fn requoted(word: &str) -> String {
     format!("{}\"{}\"", &word[..at], &word[at..])
 }
 
-fn failure(error: SearchError) -> Failure {
+/// What a failed search comes to.
+pub fn failure(error: SearchError) -> Failure {
     match error {
         SearchError::Store(error) => error.into(),
         SearchError::Cursor(_) => Failure::Usage(error.to_string()),
@@ -306,7 +307,7 @@ fn facet_json(facet: &Facet) -> Value {
 }
 
 /// One result: the statement as in the wire record, with its document's head.
-fn result(found: &Found) -> Value {
+pub fn result(found: &Found) -> Value {
     let record = to_wire(&found.document.document, &found.document.reading);
     let mut head = json!(record.document);
     head.as_object_mut().map(|head| head.remove("text"));

@@ -49,6 +49,12 @@ fn act(action: &SpeakersAction, messages: &Messages) -> Result<End, Failure> {
             let stays = collection.store().person(*into)?;
             format!("correction {id}: {} ({}) now has {} statements", stays.name, stays.id, stays.statements)
         }
+        SpeakersAction::Part { a, b, place, by } => {
+            let mut collection = Collection::open(&folder(place)?)?;
+            let id = decide(by.by.as_ref(), |author| collection.store_mut().part_people(*a, *b, author))?;
+            let (a, b) = (collection.store().person(*a)?, collection.store().person(*b)?);
+            format!("correction {id}: {} ({}) and {} ({}) are two", a.name, a.id, b.name, b.id)
+        }
         SpeakersAction::Split { person, documents, place, by } => {
             let mut collection = Collection::open(&folder(place)?)?;
             let rows = documents.iter().map(|id| collection.store().find_document(id));
