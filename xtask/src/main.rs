@@ -33,6 +33,8 @@ enum Task {
     Eval(eval::EvalArgs),
     /// Measure speed and memory, and keep the figures in bench/runs
     Bench(bench::BenchArgs),
+    /// Measure collections of invented news on disk, and keep the figures in bench/runs
+    BenchCollections(bench::collections::CollectionArgs),
 }
 
 fn main() -> ExitCode {
@@ -52,5 +54,6 @@ fn run(task: &Task) -> Result<()> {
         Task::Fuzz(args) => fuzz::run(args),
         Task::Eval(args) => eval::run(args),
         Task::Bench(args) => bench::run(args),
+        Task::BenchCollections(args) => bench::collections::run(args),
     }
 }

@@ -14,11 +14,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod collection;
 pub mod evaluation;
 pub mod inputs;
 pub mod model;
 pub mod ordered;
 mod reader;
 
+pub use collection::Collection;
 pub use inputs::{Given, Input, InputError, Loader, Raw};
 pub use reader::{Outcome, Reader};
+pub use sayso_store as store;

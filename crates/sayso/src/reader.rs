@@ -42,6 +42,12 @@ impl Reader {
         self.engine.model_version()
     }
 
+    /// How it reads.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
     /// Reads one document.
     #[must_use]
     pub fn read(&self, document: &Document) -> Reading {
@@ -54,11 +60,25 @@ impl Reader {
     /// If the bytes are no document of their format. A fault of sayso itself is an error of this
     /// input too, so that the rest of a long run is not lost.
     pub fn read_raw(&self, raw: Raw) -> Result<Vec<(Document, Reading)>, InputError> {
-        let origin = raw.origin().to_owned();
-        let read = || Ok(raw.documents()?.into_iter().map(|read| self.read_one(read)).collect());
-        catch_unwind(AssertUnwindSafe(read))
-            .unwrap_or_else(|panic| Err(Problem::Internal(message_of(&*panic))))
-            .map_err(|problem| InputError::new(origin, problem))
+        guarded(raw, |read| self.read_one(read))
+    }
+
+    /// The documents that `raw` holds; those that `is_known` says are known are not read.
+    ///
+    /// # Errors
+    /// As [`Reader::read_raw`].
+    pub fn read_unknown(
+        &self,
+        raw: Raw,
+        is_known: impl Fn(&Document) -> bool,
+    ) -> Result<Vec<(Document, Option<Reading>)>, InputError> {
+        guarded(raw, |read| match is_known(&read.document) {
+            true => (read.document, None),
+            false => {
+                let (document, reading) = self.read_one(read);
+                (document, Some(reading))
+            }
+        })
     }
 
     /// What its reader noticed comes before what the engine noticed.
@@ -80,6 +100,15 @@ impl Reader {
         let work = |raw| Outcome { bytes: weigh(&raw), result: raw.and_then(|raw| self.read_raw(raw)) };
         ordered::map(raws, weigh, work, Limits::for_threads(threads), consume);
     }
+}
+
+/// Does `work` on each document of `raw`; a fault of sayso becomes an error of this input.
+fn guarded<T>(raw: Raw, work: impl Fn(ReadDocument) -> T) -> Result<Vec<T>, InputError> {
+    let origin = raw.origin().to_owned();
+    let read = || Ok(raw.documents()?.into_iter().map(work).collect());
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|panic| Err(Problem::Internal(message_of(&*panic))))
+        .map_err(|problem| InputError::new(origin, problem))
 }
 
 fn message_of(panic: &(dyn Any + Send)) -> String {

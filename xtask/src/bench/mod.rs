@@ -4,6 +4,7 @@
 //! beside seconds of the clock, because other work on the machine disturbs them less.
 
 mod articles;
+pub mod collections;
 mod machine;
 mod measure;
 mod peers;

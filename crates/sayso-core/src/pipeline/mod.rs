@@ -20,6 +20,9 @@ pub const MAX_TEXT: usize = 2 << 20;
 /// development articles that gains 0.3 points of attribution overlap F1 and costs 0.1 of span F1.
 pub const MIN_CONFIDENCE: f32 = 0.3;
 
+/// The codes of the diagnostics that the engine makes; all others come from the reader of a format.
+pub const DIAGNOSTICS: [&str; 3] = ["other-language", "text-too-long", "unclosed-quotation"];
+
 /// How to read.
 #[derive(Debug, Clone)]
 pub struct Options {

@@ -130,28 +130,51 @@ impl<R: BufRead> Iterator for JsonLines<R> {
 
 /// The document that a record describes. The record's own `id` is kept; without one, the text
 /// gives it. Without an `origin` of its own the document gets `<origin of the stream>:<line>`.
-fn document(value: &Value, origin: &str, line: usize) -> Result<Document, String> {
+pub(super) fn document(value: &Value, origin: &str, line: usize) -> Result<Document, String> {
     let object = value.as_object().ok_or("the value is no object: each line must hold one JSON object")?;
     let object = object.get("document").and_then(Value::as_object).unwrap_or(object);
     let text = text(object).ok_or("no \"text\": give the article's text under that key")?;
     Ok(Document {
-        id: string(object, &["id"]).unwrap_or_else(|| Document::identify(&text)),
-        origin: string(object, &["origin", "url", "link"]).unwrap_or_else(|| format!("{origin}:{line}")),
-        title: string(object, &["title", "headline"]),
-        outlet: string(object, &["outlet", "source", "publisher", "site", "sitename"]),
+        id: string(object, &ID_KEYS).unwrap_or_else(|| Document::identify(&text)),
+        origin: string(object, &ORIGIN_KEYS).unwrap_or_else(|| format!("{origin}:{line}")),
+        title: string(object, &TITLE_KEYS),
+        outlet: string(object, &OUTLET_KEYS),
         authors: authors(object),
-        published: string(object, &["published", "date", "datePublished", "published_at"])
-            .and_then(|it| dates::parse(&it)),
-        language: string(object, &["language", "lang"]),
+        published: string(object, &PUBLISHED_KEYS).and_then(|it| dates::parse(&it)),
+        language: string(object, &LANGUAGE_KEYS),
         text,
     })
 }
 
+/// Names of the text, in records and tables.
+pub(super) const TEXT_KEYS: [&str; 4] = ["text", "body", "content", "articleBody"];
+const ID_KEYS: [&str; 1] = ["id"];
+const ORIGIN_KEYS: [&str; 3] = ["origin", "url", "link"];
+const TITLE_KEYS: [&str; 2] = ["title", "headline"];
+const OUTLET_KEYS: [&str; 5] = ["outlet", "source", "publisher", "site", "sitename"];
+const AUTHOR_KEYS: [&str; 3] = ["authors", "author", "byline"];
+const PUBLISHED_KEYS: [&str; 4] = ["published", "date", "datePublished", "published_at"];
+const LANGUAGE_KEYS: [&str; 2] = ["language", "lang"];
+
+/// Whether something of this name belongs to a document.
+pub(super) fn is_known(name: &str) -> bool {
+    let all: [&[&str]; 8] = [
+        &TEXT_KEYS,
+        &ID_KEYS,
+        &ORIGIN_KEYS,
+        &TITLE_KEYS,
+        &OUTLET_KEYS,
+        &AUTHOR_KEYS,
+        &PUBLISHED_KEYS,
+        &LANGUAGE_KEYS,
+    ];
+    all.iter().any(|keys| keys.contains(&name))
+}
+
 /// The article's text; empty where the record says so.
 fn text(object: &Map<String, Value>) -> Option<String> {
-    let keys = ["text", "body", "content", "articleBody"];
-    string(object, &keys)
-        .or_else(|| keys.iter().find_map(|key| object.get(*key)?.as_str()).map(str::to_owned))
+    string(object, &TEXT_KEYS)
+        .or_else(|| TEXT_KEYS.iter().find_map(|key| object.get(*key)?.as_str()).map(str::to_owned))
 }
 
 /// The first of `keys` that holds something to read: a string, a number, or an object's `name`.
@@ -165,7 +188,7 @@ fn string(object: &Map<String, Value>, keys: &[&str]) -> Option<String> {
 }
 
 fn authors(object: &Map<String, Value>) -> Vec<String> {
-    let Some(value) = ["authors", "author", "byline"].iter().find_map(|key| object.get(*key)) else {
+    let Some(value) = AUTHOR_KEYS.iter().find_map(|key| object.get(*key)) else {
         return Vec::new();
     };
     match value {

@@ -25,8 +25,12 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"ID3", "an audio file", "give a transcript instead"),
     (b"\x7FELF", "a program", "give a text file"),
     (b"SQLite format 3\0", "a database", "export the articles as JSON Lines"),
-    (b"PAR1", "a Parquet file", "export the articles as JSON Lines"),
 ];
+
+/// Whether the bytes are a Parquet file.
+pub(super) fn is_parquet(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PAR1")
+}
 
 /// What and what to do, if the bytes are no text.
 pub(super) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
@@ -47,6 +51,9 @@ fn starts_with_bom(bytes: &[u8]) -> bool {
 
 /// The format: by content where that is plain, else by the name's ending, else text.
 pub(super) fn format(bytes: &[u8], origin: &str) -> Format {
+    if is_parquet(bytes) {
+        return Format::Parquet;
+    }
     let head = head_text(bytes);
     let head = head.trim_start_matches('\u{feff}').trim_start();
     let by_name = Format::from_name(origin);
@@ -60,6 +67,7 @@ pub(super) fn format(bytes: &[u8], origin: &str) -> Format {
         // A name alone does not make text into JSON or, without a single tag, into a web page.
         Some(Format::Jsonl) if !head.starts_with(['{', '[']) => Format::Text,
         Some(Format::Html) if !head.contains('<') => Format::Text,
+        Some(Format::Parquet) => Format::Text,
         Some(format) => format,
         None if super::markdown::has_front_matter(head) => Format::Markdown,
         None if looks_like_markup(head) => Format::Html,

@@ -5,18 +5,31 @@
 //! Two rules hold for all: the same reading gives the same bytes, and spans are taken as they are,
 //! so a reading must come from an engine or from [`crate::wire::from_wire`], which checks them.
 
+mod annotations;
 mod brat;
+mod citron;
 mod csv;
+mod excel;
 mod html;
 mod json;
 mod marking;
+mod parquet;
+mod table;
+mod tei;
 mod terminal;
 mod wording;
 
+pub use annotations::WebAnnotations;
 pub use brat::{BRAT_CONFIGURATION, write_brat};
+pub use citron::write_citron;
 pub use csv::{CSV_COLUMNS, write_csv, write_csv_header};
+pub use excel::{Delimiter, write_excel, write_excel_header};
 pub use html::write_html;
 pub use json::{write_json, write_jsonl};
+pub use parquet::{
+    DOCUMENTS_SCHEMA, DocumentTable, SPEAKERS_SCHEMA, STATEMENTS_SCHEMA, SpeakerTable, StatementTable,
+};
+pub use tei::Tei;
 pub use terminal::{TerminalOptions, write_terminal};
 
 use sayso_core::document::Reading;

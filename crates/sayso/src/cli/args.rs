@@ -8,13 +8,16 @@ use sayso_core::Options;
 use sayso_core::pipeline::{MAX_TEXT, MIN_CONFIDENCE};
 use sayso_formats::readers::Format;
 
+use super::collection::args::CollectionCommand;
+
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (model en-1)");
 
 const EXAMPLES: &str = "\
 Examples:
   sayso read article.html                        who said what, in the terminal
   sayso read news/ --jsonl -o statements.jsonl   a folder: one record a line
-  sayso explain article.html --statement 3       why, and who it is";
+  sayso explain article.html --statement 3       why, and who it is
+  sayso import news/                             into a collection that grows";
 
 const READ_EXAMPLES: &str = "\
 Examples:
@@ -57,6 +60,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Measure against annotated articles
     Eval(EvalArgs),
+    #[command(flatten)]
+    Collection(CollectionCommand),
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -296,6 +301,8 @@ pub enum InputFormat {
     Markdown,
     /// One document a line
     Jsonl,
+    /// One document a row
+    Parquet,
 }
 
 impl InputArgs {
@@ -318,6 +325,7 @@ impl InputArgs {
             InputFormat::Html => Some(Format::Html),
             InputFormat::Markdown => Some(Format::Markdown),
             InputFormat::Jsonl => Some(Format::Jsonl),
+            InputFormat::Parquet => Some(Format::Parquet),
         }
     }
 }

@@ -49,6 +49,9 @@ pub enum Failure {
     /// The one input of a command that reads one.
     #[error("{0}")]
     Input(#[from] sayso::InputError),
+    /// The collection.
+    #[error("{0}")]
+    Store(#[from] sayso::store::StoreError),
     /// The gold of an evaluation.
     #[error("{0}")]
     Gold(#[from] sayso::evaluation::GoldError),

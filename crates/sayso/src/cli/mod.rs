@@ -1,6 +1,7 @@
 //! The command line: what is typed, what is shown. The work is done in the library.
 
 mod args;
+mod collection;
 mod eval;
 mod exit;
 mod explain;
@@ -27,6 +28,7 @@ pub fn run() -> ExitCode {
         Command::Read(args) => read::run(&args, &messages),
         Command::Explain(args) => explain::run(&args, &messages),
         Command::Eval(args) => eval::run(&args, &messages),
+        Command::Collection(command) => collection::run(&command, &messages),
         Command::Completions { shell } => shell::completions(shell),
         Command::Man => shell::manual(),
     };

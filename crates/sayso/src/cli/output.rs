@@ -171,7 +171,7 @@ impl Style {
 }
 
 /// Program and model, with their versions.
-fn made_by() -> String {
+pub fn made_by() -> String {
     format!("sayso {} (model {})", env!("CARGO_PKG_VERSION"), model::VERSION)
 }
 

@@ -1,5 +1,6 @@
 //! How far a long run is: a bar on a terminal, else a line now and then, else nothing.
 
+use std::fmt::{self, Display};
 use std::io::{self, IsTerminal};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -28,8 +29,8 @@ pub struct Tally {
     pub failed: usize,
 }
 
-impl std::fmt::Display for Tally {
-    fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+impl Display for Tally {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         write!(out, "{}, {}", count(self.documents, "document"), count(self.statements, "statement"))?;
         if self.failed > 0 { write!(out, ", {} failed", self.failed) } else { Ok(()) }
     }
@@ -89,13 +90,13 @@ impl Progress {
     }
 
     /// So much more has been read, which makes `tally`.
-    pub fn advance(&self, bytes: usize, tally: Tally) {
+    pub fn advance(&self, bytes: usize, tally: &impl Display) {
         self.bar.inc(bytes as u64);
         self.bar.set_message(tally.to_string());
     }
 
     /// Time has passed.
-    pub fn tick(&mut self, tally: Tally, messages: &Messages) {
+    pub fn tick(&mut self, tally: &impl Display, messages: &Messages) {
         match self.kind {
             Kind::Bar { drawn, measured } if self.started.elapsed() >= PATIENCE => {
                 if !drawn {

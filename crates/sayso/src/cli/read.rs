@@ -131,9 +131,9 @@ impl Run {
                     self.messages.error(&error);
                 }
             }
-            self.progress.advance(outcome.bytes, self.tally);
+            self.progress.advance(outcome.bytes, &self.tally);
         }
-        self.progress.tick(self.tally, &self.messages);
+        self.progress.tick(&self.tally, &self.messages);
         Ok(())
     }
 

@@ -82,6 +82,23 @@ pub enum Problem {
     Internal(String),
 }
 
+impl Problem {
+    /// Stable code in kebab case.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Denied => "no-permission",
+            Self::NothingInside => "nothing-inside",
+            Self::InOutput => "in-output",
+            Self::TooLarge { .. } => "too-large",
+            Self::Io(_) => "not-readable",
+            Self::Unreadable(_) => "not-understood",
+            Self::Internal(_) => "fault",
+        }
+    }
+}
+
 impl Given {
     /// The meaning of a command line argument: `-` is standard input.
     #[must_use]

@@ -82,6 +82,7 @@ impl Place {
         for variable in ["NO_COLOR", "CLICOLOR_FORCE", "TERM"] {
             command.env_remove(variable);
         }
+        command.env("SAYSO_COLLECTION", self.path("collection")).env("SAYSO_USER", "mira");
         command
     }
 

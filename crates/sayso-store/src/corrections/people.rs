@@ -1,0 +1,227 @@
+//! Decisions about people: who is the same, who is not, and what they are called.
+
+use rusqlite::{Connection, params};
+use sayso_core::document::SpeakerKind;
+use serde_json::json;
+
+use super::log::{self, Correction, Kind};
+use super::{Author, settle};
+use crate::Store;
+use crate::codes::Code;
+use crate::error::StoreError;
+use crate::fold::name_key;
+use crate::people::{self, Person};
+
+/// Somebody, by number or by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whom {
+    /// The number in the collection.
+    Number(i64),
+    /// A name that documents give, in any spelling of it; made a person if nobody has it.
+    Name(String),
+}
+
+impl Store {
+    /// The person with this number; whoever was merged is found under the one that stands.
+    ///
+    /// # Errors
+    /// If there is none, or the database cannot be read.
+    pub fn person(&self, id: i64) -> Result<Person, StoreError> {
+        let found = self.read(|db| people::get(db, id))?;
+        found.ok_or_else(|| unknown(format!("there is no person {id}; `sayso speakers` lists them")))
+    }
+
+    /// People by number of statements, most first; `named` narrows to names that hold these words.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn people(&self, named: Option<&str>, limit: usize) -> Result<Vec<Person>, StoreError> {
+        self.read(|db| people::list(db, named, limit))
+    }
+
+    /// Makes `from` and `into` one, under the name of `into`. Gives the number of the correction.
+    ///
+    /// # Errors
+    /// If one of them is not there or they are one already, or the database cannot be written.
+    pub fn merge_people(&mut self, from: i64, into: i64, author: Author) -> Result<i64, StoreError> {
+        let (from, into) = (self.person(from)?, self.person(into)?);
+        if from.id == into.id {
+            return Err(unknown(format!("these are one already: {} ({})", into.name, into.id)));
+        }
+        self.write(|db| {
+            let value = json!({ "from": from.id, "into": into.id, "names": [from.name, into.name] });
+            let id = log::add(db, author, Kind::Merge, None, &value)?;
+            merges(db, from.id)?;
+            Ok(id)
+        })
+    }
+
+    /// Parts what documents say of `person` in `documents` from the rest: a person of its own. Gives the
+    /// number of the correction and of the new person.
+    ///
+    /// # Errors
+    /// If the person is not there or speaks in none of the documents, or the database cannot be written.
+    pub fn split_person(
+        &mut self,
+        person: i64,
+        documents: &[i64],
+        author: Author,
+    ) -> Result<(i64, i64), StoreError> {
+        let person = self.person(person)?;
+        let keys = self.read(|db| {
+            let mut keys = Vec::new();
+            for &document in documents {
+                keys.extend(people::keys_in(db, document, person.id)?.into_iter().map(|key| (document, key)));
+            }
+            Ok(keys)
+        })?;
+        if keys.is_empty() {
+            return Err(unknown(format!(
+                "{} ({}) is named in none of these documents",
+                person.name, person.id
+            )));
+        }
+        self.write(|db| {
+            let new = people::insert(db, &person.name, person.kind, None)?;
+            let value = json!({ "person": person.id, "new": new, "name": person.name, "keys": keys });
+            let id = log::add(db, author, Kind::Split, None, &value)?;
+            splits(db, &[person.id])?;
+            Ok((id, new))
+        })
+    }
+
+    /// Calls a person `name` from now on. Gives the number of the correction.
+    ///
+    /// # Errors
+    /// If the person is not there, the name is empty, or the database cannot be written.
+    pub fn rename_person(&mut self, person: i64, name: &str, author: Author) -> Result<i64, StoreError> {
+        let person = self.person(person)?;
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(unknown("a name that is empty names nobody".to_owned()));
+        }
+        self.write(|db| {
+            let value = json!({ "person": person.id, "from": person.name, "to": name });
+            let id = log::add(db, author, Kind::Rename, None, &value)?;
+            names(db, person.id)?;
+            Ok(id)
+        })
+    }
+
+    /// Checks that somebody given by number is there, and that a name means one person.
+    pub(super) fn who(&self, whom: &Whom) -> Result<Whom, StoreError> {
+        let name = match whom {
+            Whom::Number(id) => return Ok(Whom::Number(self.person(*id)?.id)),
+            Whom::Name(name) => name,
+        };
+        if name_key(name).is_empty() {
+            return Err(unknown(format!("“{name}” is no name")));
+        }
+        let found = self.read(|db| by_name(db, name))?;
+        match found[..] {
+            [] => Ok(whom.clone()),
+            [one] => Ok(Whom::Number(one)),
+            _ => {
+                let ids: Vec<_> = found.iter().map(ToString::to_string).collect();
+                Err(unknown(format!("several people are called {name}: give a number ({})", ids.join(", "))))
+            }
+        }
+    }
+}
+
+fn unknown(what: String) -> StoreError {
+    StoreError::Unknown { what }
+}
+
+/// The people whose preferred or full name this is.
+fn by_name(db: &Connection, name: &str) -> rusqlite::Result<Vec<i64>> {
+    let key = name_key(name);
+    let mut select = db.prepare_cached("SELECT id FROM people WHERE key = ?1 OR name = ?2")?;
+    let ids = select.query_map(params![key, name], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    let mut standing = ids.into_iter().map(|id| people::standing(db, id)).collect::<Result<Vec<_>, _>>()?;
+    standing.sort_unstable();
+    standing.dedup();
+    Ok(standing)
+}
+
+/// The number of somebody who was checked; a name that nobody has becomes a person.
+pub(super) fn number_of(db: &Connection, whom: &Whom) -> rusqlite::Result<i64> {
+    match whom {
+        Whom::Number(id) => Ok(*id),
+        Whom::Name(name) => people::insert(db, name, SpeakerKind::Person, free_key(db, name)?.as_deref()),
+    }
+}
+
+/// The key of a name, unless a person has it.
+fn free_key(db: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
+    let key = name_key(name);
+    let sql = "SELECT 1 FROM people WHERE kind = ?1 AND key = ?2";
+    let taken = db.prepare_cached(sql)?.exists(params![SpeakerKind::Person.code(), key])?;
+    Ok((!taken).then_some(key))
+}
+
+/// Applies again what an undo of `correction` may have changed.
+pub(super) fn resettle(db: &Connection, correction: &Correction) -> rusqlite::Result<()> {
+    let number = |key: &str| correction.value[key].as_i64().unwrap_or_default();
+    match correction.kind {
+        Kind::Merge => merges(db, number("from")),
+        Kind::Split => splits(db, &[number("person"), number("new")]),
+        Kind::Rename => names(db, number("person")),
+        _ => Ok(()),
+    }
+}
+
+/// Into whom somebody is merged: as the last merge that stands says.
+fn merges(db: &Connection, from: i64) -> rusqlite::Result<()> {
+    let before = people::standing(db, from)?;
+    let standing = log::standing(db, None, &[Kind::Merge])?;
+    let last = standing.iter().rev().find(|one| one.value["from"].as_i64() == Some(from));
+    let into = last.and_then(|one| one.value["into"].as_i64());
+    db.execute("UPDATE people SET merged = NULL WHERE id = ?1", [from])?;
+    // A merge that others have meanwhile turned into a circle is left out.
+    if let Some(into) = into.filter(|&into| people::standing(db, into).is_ok_and(|end| end != from)) {
+        db.execute("UPDATE people SET merged = ?2 WHERE id = ?1", [from, into])?;
+    }
+    belong_anew(db, &[from, before])
+}
+
+/// Which person a name means in which document: as the splits that stand say.
+fn splits(db: &Connection, concerned: &[i64]) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM assignments", [])?;
+    let sql =
+        "INSERT OR REPLACE INTO assignments (document, key, person, correction) VALUES (?1, ?2, ?3, ?4)";
+    for split in log::standing(db, None, &[Kind::Split])? {
+        let new = split.value["new"].as_i64();
+        let keys: Vec<(i64, String)> =
+            serde_json::from_value(split.value["keys"].clone()).unwrap_or_default();
+        for (document, key) in keys {
+            db.prepare_cached(sql)?.execute(params![document, key, new, split.id])?;
+        }
+    }
+    let standing: Vec<i64> =
+        concerned.iter().map(|&one| people::standing(db, one)).collect::<Result<_, _>>()?;
+    belong_anew(db, &[concerned, &standing].concat())
+}
+
+/// Gives the speakers of these people to whom they belong now, and their statements with them. Corrections
+/// that name a speaker may mean somebody else now, too.
+fn belong_anew(db: &Connection, concerned: &[i64]) -> rusqlite::Result<()> {
+    people::relink(db, concerned)?;
+    let sql = "SELECT DISTINCT document FROM corrections WHERE kind = 'speaker' ORDER BY 1";
+    let mut select = db.prepare_cached(sql)?;
+    let documents = select.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    documents.into_iter().try_for_each(|document| settle(db, document))
+}
+
+/// What somebody is called: as the last renaming that stands says, else as before the first.
+fn names(db: &Connection, person: i64) -> rusqlite::Result<()> {
+    let is_of = |one: &&Correction| one.value["person"].as_i64() == Some(person);
+    let standing = log::standing(db, None, &[Kind::Rename])?;
+    let all = log::list(db, None)?;
+    let first = all.iter().filter(|one| one.kind == Kind::Rename).find(is_of);
+    let last = standing.iter().rev().find(is_of).map(|one| &one.value["to"]);
+    if let Some(name) = last.or(first.map(|one| &one.value["from"])).and_then(|name| name.as_str()) {
+        db.execute("UPDATE people SET name = ?2 WHERE id = ?1", params![person, name])?;
+    }
+    people::index(db, person)
+}

@@ -1,0 +1,370 @@
+//! Into the database.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sayso_core::document::{Profile, Speaker, Statement};
+use sayso_core::text::Span;
+use sayso_core::{Document, Reading};
+use serde_json::json;
+
+use super::Arrival;
+use super::context::context;
+use crate::codes::{
+    Code, day_number, document_id, json, json_list, pack, pairs, probability_code, published_day,
+    statement_key, text_hash,
+};
+use crate::fold::folded;
+use crate::people;
+
+/// What became of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// It is new.
+    Imported(i64),
+    /// Its text is that of this document.
+    Duplicate(i64),
+    /// It is new, and a later version of another.
+    Version(i64),
+    /// Its text is new, but nobody read it.
+    Unread,
+}
+
+/// Puts a document with its reading into the collection, unless its text is there already.
+pub(crate) fn put(db: &Connection, import: Option<i64>, run: i64, new: &Arrival) -> rusqlite::Result<Found> {
+    let hash = text_hash(&new.document.text);
+    let known = db.prepare_cached("SELECT id FROM documents WHERE hash = ?1")?;
+    if let Some(id) = optional(known, params![hash])? {
+        remember_appearance(db, id, &new.document)?;
+        return Ok(Found::Duplicate(id));
+    }
+    let Some(reading) = &new.reading else { return Ok(Found::Unread) };
+    let previous = match &new.address {
+        Some(address) => {
+            let sql = "SELECT id FROM documents WHERE address = ?1 ORDER BY id DESC LIMIT 1";
+            optional(db.prepare_cached(sql)?, params![address])?
+        }
+        None => None,
+    };
+    let outlet = outlet(db, new.document.outlet.as_deref())?;
+    let place = Place { import, run, outlet, previous, address: new.address.as_deref() };
+    let id = insert_document(db, &hash, &new.document, reading, &place)?;
+    put_reading(db, id, &new.document, reading)?;
+    previous.map(|previous| supersede(db, previous)).transpose()?;
+    Ok(previous.map_or(Found::Imported(id), |_| Found::Version(id)))
+}
+
+/// How a document stands among the others.
+struct Place<'a> {
+    import: Option<i64>,
+    run: i64,
+    outlet: Option<i64>,
+    previous: Option<i64>,
+    address: Option<&'a str>,
+}
+
+fn insert_document(
+    db: &Connection,
+    hash: &[u8],
+    document: &Document,
+    reading: &Reading,
+    place: &Place,
+) -> rusqlite::Result<i64> {
+    let own_id = (document.id != document_id(hash)).then_some(&document.id);
+    let sql = "INSERT INTO documents (hash, own_id, origin, address, title, outlet, authors, published, day,
+        language, previous, import, run, profile, diagnostics)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    db.prepare_cached(sql)?.execute(params![
+        hash,
+        own_id,
+        document.origin,
+        place.address,
+        document.title,
+        place.outlet,
+        json(&document.authors),
+        document.published,
+        published_day(document.published.as_deref()),
+        document.language,
+        place.previous,
+        place.import,
+        place.run,
+        profile_json(&reading.profile),
+        diagnostics_json(reading),
+    ])?;
+    let id = db.last_insert_rowid();
+    put_text(db, id, &document.text)?;
+    if let Some(title) = &document.title {
+        let sql = "INSERT INTO title_index (rowid, title) VALUES (?1, ?2)";
+        db.prepare_cached(sql)?.execute(params![id, folded(title)])?;
+    }
+    Ok(id)
+}
+
+/// How hard texts are packed: a millisecond for a long article.
+const LEVEL: i32 = 9;
+
+fn put_text(db: &Connection, id: i64, text: &str) -> rusqlite::Result<()> {
+    let packed = zstd::bulk::compress(text.as_bytes(), LEVEL);
+    let packed = packed.map_err(|why| rusqlite::Error::ToSqlConversionFailure(Box::new(why)))?;
+    let sql = "INSERT INTO texts (document, bytes, packed) VALUES (?1, ?2, ?3)";
+    db.prepare_cached(sql)?.execute(params![id, text.len() as i64, packed]).map(drop)
+}
+
+/// Notes what another run of the extractor made of a document.
+pub(crate) fn replace_profile(db: &Connection, id: i64, run: i64, reading: &Reading) -> rusqlite::Result<()> {
+    let sql = "UPDATE documents SET run = ?2, profile = ?3, diagnostics = ?4 WHERE id = ?1";
+    let values = params![id, run, profile_json(&reading.profile), diagnostics_json(reading)];
+    db.prepare_cached(sql)?.execute(values).map(drop)
+}
+
+/// The number of an outlet, which is made if need be.
+fn outlet(db: &Connection, name: Option<&str>) -> rusqlite::Result<Option<i64>> {
+    let Some(name) = name else { return Ok(None) };
+    if let Some(id) = optional(db.prepare_cached("SELECT id FROM outlets WHERE name = ?1")?, params![name])? {
+        return Ok(Some(id));
+    }
+    db.prepare_cached("INSERT INTO outlets (name, folded) VALUES (?1, ?2)")?
+        .execute(params![name, folded(name).to_lowercase()])?;
+    Ok(Some(db.last_insert_rowid()))
+}
+
+/// Notes where else the text of a document was found.
+fn remember_appearance(db: &Connection, id: i64, document: &Document) -> rusqlite::Result<()> {
+    let same = "SELECT 1 FROM documents WHERE id = ?1 AND origin = ?2";
+    if db.prepare_cached(same)?.exists(params![id, document.origin])? {
+        return Ok(());
+    }
+    let outlet = outlet(db, document.outlet.as_deref())?;
+    let sql =
+        "INSERT OR IGNORE INTO appearances (document, origin, outlet, published) VALUES (?1, ?2, ?3, ?4)";
+    db.prepare_cached(sql)?.execute(params![id, document.origin, outlet, document.published]).map(drop)
+}
+
+/// A later version of the document is there now.
+fn supersede(db: &Connection, id: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE documents SET superseded = 1 WHERE id = ?1")?.execute([id])?;
+    db.prepare_cached("UPDATE statements SET hidden = 1 WHERE document = ?1")?.execute([id]).map(drop)
+}
+
+/// Puts what was found in document `id` into the collection. There must be nothing of it yet.
+pub(crate) fn put_reading(
+    db: &Connection,
+    id: i64,
+    document: &Document,
+    reading: &Reading,
+) -> rusqlite::Result<()> {
+    let persons = reading.speakers.iter().enumerate();
+    let persons: Vec<Option<i64>> =
+        persons.map(|(number, speaker)| put_speaker(db, id, number, speaker)).collect::<Result<_, _>>()?;
+    let sql = "SELECT outlet, day, superseded FROM documents WHERE id = ?1";
+    let about = db.prepare_cached(sql)?.query_row([id], |row| {
+        Ok(About { id, outlet: row.get(0)?, day: row.get(1)?, superseded: row.get(2)? })
+    })?;
+    for (number, statement) in reading.statements.iter().enumerate() {
+        let speaker = statement.speaker.as_ref().map(|link| &reading.speakers[link.speaker]);
+        let person = statement.speaker.as_ref().and_then(|link| persons[link.speaker]);
+        let named = speaker.is_some_and(|speaker| speaker.named);
+        let row = put_statement(db, &about, number, statement, person, named)?;
+        put_details(db, row, statement)?;
+        // Whoever is somebody in the collection is found by name, with all that the collection knows.
+        let words = speaker.filter(|_| person.is_none()).map(speaker_words).unwrap_or_default();
+        index_statement(db, row, &document.text, &statement.content, &words)?;
+    }
+    Ok(())
+}
+
+/// What a statement takes over from its document.
+struct About {
+    id: i64,
+    outlet: Option<i64>,
+    day: Option<i64>,
+    superseded: bool,
+}
+
+fn put_speaker(
+    db: &Connection,
+    document: i64,
+    number: usize,
+    speaker: &Speaker,
+) -> rusqlite::Result<Option<i64>> {
+    let person = people::of_speaker(db, document, speaker)?;
+    let sql = "INSERT INTO speakers (document, number, name, kind, named, aliases, roles, mentions, members, person)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    db.prepare_cached(sql)?.execute(params![
+        document,
+        number as i64,
+        speaker.name,
+        speaker.kind.code(),
+        speaker.named,
+        json_list(&speaker.aliases),
+        json_list(&speaker.roles),
+        pack(&speaker.mentions),
+        json_list(&speaker.members),
+        person,
+    ])?;
+    Ok(person)
+}
+
+fn put_statement(
+    db: &Connection,
+    about: &About,
+    number: usize,
+    statement: &Statement,
+    person: Option<i64>,
+    named: bool,
+) -> rusqlite::Result<i64> {
+    let key = statement_key(&statement.id).ok_or_else(|| unfit(&statement.id))?;
+    let lemma = statement.cue.as_ref().map(|cue| lemma(db, &cue.lemma)).transpose()?;
+    let sql =
+        "INSERT INTO statements (key, document, number, parent, form, attitude, status, stance, speaker,
+        person, named, outlet, day, said_from, said_to, lemma, confidence, hidden)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    db.prepare_cached(sql)?.execute(params![
+        key,
+        about.id,
+        number as i64,
+        statement.parent.map(|parent| parent as i64),
+        statement.form.code(),
+        statement.attitude.code(),
+        statement.status.code(),
+        statement.stance.code(),
+        statement.speaker.as_ref().map(|link| link.speaker as i64),
+        person,
+        named,
+        about.outlet,
+        about.day,
+        statement.said.as_ref().map(|said| day_number(said.from)),
+        statement.said.as_ref().map(|said| day_number(said.to)),
+        lemma,
+        probability_code(statement.confidence),
+        about.superseded,
+    ])?;
+    Ok(db.last_insert_rowid())
+}
+
+fn lemma(db: &Connection, lemma: &str) -> rusqlite::Result<i64> {
+    if let Some(id) = optional(db.prepare_cached("SELECT id FROM lemmas WHERE lemma = ?1")?, params![lemma])?
+    {
+        return Ok(id);
+    }
+    db.prepare_cached("INSERT INTO lemmas (lemma) VALUES (?1)")?.execute([lemma])?;
+    Ok(db.last_insert_rowid())
+}
+
+fn put_details(db: &Connection, row: i64, statement: &Statement) -> rusqlite::Result<()> {
+    let cue = statement.cue.as_ref().map(|cue| &cue.spans[..]);
+    let source = statement.source.as_ref();
+    let said = statement.said.as_ref();
+    let expression = said.and_then(|said| said.span).map(|span| [span]);
+    let roles = [
+        ("content", Some(&statement.content[..])),
+        ("cue", cue),
+        ("source", source.map(|source| &source.spans[..])),
+        ("addressee", statement.addressee.as_deref()),
+        ("venue", statement.venue.as_deref()),
+        ("expression", expression.as_ref().map(|span| &span[..])),
+    ];
+    let [content, cue, source_cover] = [roles[0], roles[1], roles[2]].map(|(_, spans)| cover(spans));
+    let sql = "INSERT INTO details (statement, content_start, content_end, cue_start, cue_end, source_start,
+        source_end, source_kind, source_named, via, link_confidence, said_basis, parts)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    db.prepare_cached(sql)?.execute(params![
+        row,
+        content.map(start),
+        content.map(end),
+        cue.map(start),
+        cue.map(end),
+        source_cover.map(start),
+        source_cover.map(end),
+        source.map(|source| source.kind.code()),
+        source.map(|source| source.named),
+        statement.speaker.as_ref().map(|link| link.via.code()),
+        statement.speaker.as_ref().map(|link| probability_code(link.confidence)),
+        said.map(|said| said.basis.code()),
+        parts(&roles),
+    ])?;
+    Ok(())
+}
+
+fn start(span: Span) -> i64 {
+    span.start as i64
+}
+
+fn end(span: Span) -> i64 {
+    span.end as i64
+}
+
+/// From the first part to the last.
+pub(crate) fn cover(spans: Option<&[Span]>) -> Option<Span> {
+    let spans = spans?;
+    Some(spans.first()?.cover(*spans.last()?))
+}
+
+/// The roles that have a column for where they begin and end.
+const WITH_COLUMNS: [&str; 3] = ["content", "cue", "source"];
+
+/// The parts of the roles that have several, or no column of their own, as JSON.
+fn parts(roles: &[(&str, Option<&[Span]>)]) -> Option<String> {
+    let several = roles.iter().filter_map(|&(role, spans)| {
+        Some((role, spans.filter(|spans| spans.len() > 1 || !WITH_COLUMNS.contains(&role))?))
+    });
+    let map: serde_json::Map<_, _> =
+        several.map(|(role, spans)| (role.to_owned(), json!(pairs(spans)))).collect();
+    (!map.is_empty()).then(|| json(&map))
+}
+
+/// What of a speaker can be searched for.
+fn speaker_words(speaker: &Speaker) -> String {
+    let all = std::iter::once(&speaker.name).chain(&speaker.aliases).chain(&speaker.roles);
+    all.map(String::as_str).collect::<Vec<_>>().join(" | ")
+}
+
+/// Makes the words of a statement findable, instead of those that were.
+pub(crate) fn index_statement(
+    db: &Connection,
+    row: i64,
+    text: &str,
+    content: &[Span],
+    speaker: &str,
+) -> rusqlite::Result<()> {
+    let said: Vec<&str> = content.iter().map(|span| span.of(text)).collect();
+    let sql =
+        "INSERT OR REPLACE INTO statement_index (rowid, content, context, speaker) VALUES (?1, ?2, ?3, ?4)";
+    let values = params![row, folded(&said.join(" … ")), folded(&context(text, content)), folded(speaker)];
+    db.prepare_cached(sql)?.execute(values).map(drop)
+}
+
+/// Takes away everything that the machine found in a document. Corrections stay, without an anchor.
+pub(crate) fn remove_reading(db: &Connection, document: i64) -> rusqlite::Result<()> {
+    let rows = "SELECT id FROM statements WHERE document = ?1";
+    db.prepare_cached(&format!("DELETE FROM statement_index WHERE rowid IN ({rows})"))?
+        .execute([document])?;
+    db.prepare_cached(&format!("DELETE FROM originals WHERE statement IN ({rows})"))?.execute([document])?;
+    db.prepare_cached(&format!("DELETE FROM details WHERE statement IN ({rows})"))?.execute([document])?;
+    db.prepare_cached("DELETE FROM statements WHERE document = ?1")?.execute([document])?;
+    db.prepare_cached("DELETE FROM speakers WHERE document = ?1")?.execute([document]).map(drop)
+}
+
+fn profile_json(profile: &Profile) -> String {
+    let four = |share: f32| f64::from(probability_code(share) as i32) / 1e4;
+    let numbers = [profile.statements, profile.direct, profile.indirect, profile.mixed, profile.speakers];
+    let rest = [profile.unnamed, profile.sourceless];
+    json(&(numbers, rest, four(profile.own_voice), four(profile.attributed), &profile.hearsay))
+}
+
+fn diagnostics_json(reading: &Reading) -> String {
+    let one = |diagnostic: &sayso_core::document::Diagnostic| {
+        let span = diagnostic.span.map(|span| [span.start, span.end]);
+        json!([diagnostic.code, diagnostic.message, span])
+    };
+    json(&reading.diagnostics.iter().map(one).collect::<Vec<_>>())
+}
+
+fn unfit(id: &str) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(format!("{id} is no id of a statement").into())
+}
+
+fn optional(
+    mut statement: rusqlite::CachedStatement,
+    params: impl rusqlite::Params,
+) -> rusqlite::Result<Option<i64>> {
+    statement.query_row(params, |row| row.get(0)).optional()
+}

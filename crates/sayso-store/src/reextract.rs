@@ -1,0 +1,103 @@
+//! Documents out of the collection, and new results in: what people decided stays.
+
+use rusqlite::OptionalExtension;
+use sayso_core::Reading;
+
+use crate::Store;
+use crate::codes::document_id;
+use crate::corrections::settle;
+use crate::documents::{Stored, load, put_reading, remove_reading, replace_profile};
+use crate::error::StoreError;
+use crate::imports::{Run, number_of_run};
+
+impl Store {
+    /// The document with this number, with everything found in it and corrected since.
+    ///
+    /// # Errors
+    /// If there is none, or the database cannot be read.
+    pub fn document(&self, row: i64) -> Result<Stored, StoreError> {
+        let found = self.read(|db| load(db, row))?;
+        found.ok_or_else(|| StoreError::Unknown { what: format!("there is no document {row}") })
+    }
+
+    /// The numbers of all documents but those that have a later version, in the order of import.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn current_documents(&self) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT id FROM documents WHERE superseded = 0 ORDER BY id";
+        self.read(|db| db.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect())
+    }
+
+    /// The number of the document with this public id, or number; the latest version of several.
+    ///
+    /// # Errors
+    /// If there is none, or the database cannot be read.
+    pub fn find_document(&self, id: &str) -> Result<i64, StoreError> {
+        let sql = "SELECT id, hash FROM documents WHERE own_id = ?1 OR
+            (own_id IS NULL AND hash BETWEEN ?2 AND ?3) OR id = ?4 ORDER BY id DESC LIMIT 1";
+        let (first, last) = hash_range(id);
+        let number = id.parse::<i64>().ok();
+        let found = self.read(|db| {
+            db.prepare_cached(sql)?
+                .query_row(rusqlite::params![id, first, last, number], |row| row.get(0))
+                .optional()
+        })?;
+        found.ok_or_else(|| StoreError::Unknown {
+            what: format!("there is no document {id} in the collection"),
+        })
+    }
+
+    /// Up to `limit` documents, from number `after` on, whose results another run of the extractor made.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn outdated(&self, run: i64, after: i64, limit: usize) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT id FROM documents WHERE run <> ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+        self.read(|db| {
+            let mut select = db.prepare_cached(sql)?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            select.query_map([run, after, limit], |row| row.get(0))?.collect()
+        })
+    }
+
+    /// The number of this run of the extractor; noted if it is the first time.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub fn run(&mut self, run: &Run) -> Result<i64, StoreError> {
+        self.write(|db| number_of_run(db, run))
+    }
+
+    /// Puts new results in the place of those that stand, and applies the corrections to them.
+    ///
+    /// # Errors
+    /// If a document is not there, or the database cannot be written; nothing of the batch is then.
+    pub fn replace(&mut self, run: i64, readings: &[(i64, Reading)]) -> Result<(), StoreError> {
+        self.write(|db| {
+            for (row, reading) in readings {
+                let Some(stored) = load(db, *row)? else { return Err(rusqlite::Error::QueryReturnedNoRows) };
+                remove_reading(db, *row)?;
+                replace_profile(db, *row, run, reading)?;
+                put_reading(db, *row, &stored.document, reading)?;
+                settle(db, *row)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// The hashes of the documents with this public id.
+pub(crate) fn hash_range(id: &str) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+    let digits = id.strip_prefix("doc_").filter(|digits| digits.len() == 16 && digits.is_ascii());
+    let bytes = digits.and_then(|digits| {
+        (0..16)
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok())
+            .collect::<Option<Vec<u8>>>()
+    });
+    let Some(head) = bytes else { return (None, None) };
+    debug_assert_eq!(document_id(&head), id);
+    let end = |byte: u8| Some([&head[..], &[byte; 24]].concat());
+    (end(0), end(0xff))
+}

@@ -1,0 +1,443 @@
+//! What may be typed after the commands on a collection.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
+
+use super::super::args::{InputArgs, Look, When};
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  sayso import news/                             a folder, to the bottom
+  sayso import archive.jsonl --collection press  one document a line, into another collection
+  sayso imports show 1 --failed --format csv     what could not be read, and why";
+
+const CORRECT_EXAMPLES: &str = "\
+Examples:
+  sayso correct st_0a1b --reject                 it is no statement
+  sayso correct st_0a1b --speaker 'Ana Ortiz'    somebody else said it
+  sayso correct st_0a1b --span content=120-164   its words stand elsewhere
+  sayso correct --undo 12                        take a correction back";
+
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  sayso search ferry fare                          both words in what was said
+  sayso search 'speaker:\"Ana Ortiz\" said:2016-09..2016-10 form:direct'
+  sayso search '\"no increase\" OR fare* -outlet:herald' --facets
+  sayso search status:denied --group speakers      who denied something, and how often
+  sayso search -- -outlet:herald                   a query that begins with a minus
+
+Fields: speaker, person, named, kind, context, cue, outlet, title, document, language, said,
+published, form, attitude, status, stance, confidence; FIELD:none finds what has no value.
+Words that belong together stand in quotation marks, word* finds beginnings, OR joins its two
+neighbours, - excludes, ( ) group. Case and diacritics do not count.";
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  sayso export -o all.jsonl                        the whole collection, to import elsewhere
+  sayso export form:direct --format parquet -o direct.parquet
+  sayso export speaker:ortiz --format brat -o ortiz/
+
+A record of a document has the statements that the query finds, and no others; its list of speakers
+and its profile stay those of the whole document.";
+
+/// The commands on a collection.
+#[derive(Debug, Subcommand)]
+pub enum CollectionCommand {
+    /// Put articles into a collection, with every statement in them
+    Import(ImportArgs),
+    /// List imports, or what became of every input of one
+    Imports(ImportsArgs),
+    /// Find who said what in the collection
+    Search(SearchArgs),
+    /// Write what a query finds in the format of another tool
+    Export(ExportArgs),
+    /// Show a statement, a document or a person of the collection
+    Show(ShowArgs),
+    /// List who speaks; merge, split or rename people
+    Speakers(SpeakersArgs),
+    /// Accept, reject or change a statement; take a correction back
+    Correct(CorrectArgs),
+    /// Read the documents of the collection again, and keep the corrections
+    Reextract(ReextractArgs),
+    /// Check a collection: is it whole, what is in it
+    Doctor(DoctorArgs),
+    /// Copy the collection to a file, also while it is in use
+    Backup(BackupArgs),
+}
+
+/// Which collection.
+#[derive(Debug, Clone, Args)]
+pub struct Place {
+    /// The folder of the collection (by default one where you keep data)
+    #[arg(long, env = "SAYSO_COLLECTION", value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    #[arg(hide_env_values = true)]
+    pub collection: Option<PathBuf>,
+}
+
+/// Who decides.
+#[derive(Debug, Args)]
+pub struct By {
+    /// Who decides (by default the name of the user)
+    #[arg(long, env = "SAYSO_USER", value_name = "NAME", hide_env_values = true)]
+    pub by: Option<String>,
+}
+
+/// `sayso import`
+#[derive(Debug, Args)]
+#[command(after_help = IMPORT_EXAMPLES)]
+pub struct ImportArgs {
+    /// Files, folders (to the bottom, by name), or - for standard input
+    #[arg(value_name = "FILE|FOLDER|-", value_hint = ValueHint::AnyPath)]
+    #[arg(required_unless_present = "files_from")]
+    pub paths: Vec<PathBuf>,
+    /// Read the paths in this list too, one a line (- for standard input)
+    #[arg(long, value_name = "FILE|-", value_hint = ValueHint::FilePath)]
+    pub files_from: Option<PathBuf>,
+    /// The paths in --files-from end in NUL, not in line breaks
+    #[arg(short = '0', long = "null", requires = "files_from")]
+    pub nul: bool,
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Threads; 0 for all cores. The result is the same for any number
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
+    pub threads: usize,
+    /// Give up at once where another import is under way
+    #[arg(long)]
+    pub no_wait: bool,
+    /// Show progress on standard error
+    #[arg(long, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    pub progress: When,
+}
+
+/// `sayso imports`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct ImportsArgs {
+    #[command(subcommand)]
+    pub action: Option<ImportsAction>,
+    #[command(flatten)]
+    pub place: Place,
+    /// How to write the list
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
+/// `sayso imports …`
+#[derive(Debug, Subcommand)]
+pub enum ImportsAction {
+    /// The ledger of one import: what became of every input
+    Show {
+        /// Number of the import
+        id: i64,
+        /// Only what could not be read
+        #[arg(long, conflicts_with = "outcome")]
+        failed: bool,
+        /// Only what had this outcome
+        #[arg(long, value_name = "OUTCOME")]
+        outcome: Option<OutcomeName>,
+        #[command(flatten)]
+        place: Place,
+        /// How to write the ledger
+        #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+        format: ListFormat,
+    },
+}
+
+/// `sayso search`
+#[derive(Debug, Args)]
+#[command(after_help = SEARCH_EXAMPLES)]
+pub struct SearchArgs {
+    /// What to find; everything without it
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub place: Place,
+    /// What the results are
+    #[arg(long, value_name = "WHAT", default_value = "statements")]
+    pub group: GroupName,
+    /// What comes first
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    pub sort: SortName,
+    /// At most so many results
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub limit: usize,
+    /// Go on after the page that ended with this
+    #[arg(long, value_name = "CURSOR")]
+    pub after: Option<String>,
+    /// Count what the results can be narrowed by
+    #[arg(long)]
+    pub facets: bool,
+    /// How to write the results
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: SearchFormat,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+/// `sayso export`
+#[derive(Debug, Args)]
+#[command(after_help = EXPORT_EXAMPLES)]
+pub struct ExportArgs {
+    /// What to export, as in `sayso search`; everything without it
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub place: Place,
+    /// The format
+    #[arg(short, long, value_name = "FORMAT", default_value = "jsonl")]
+    pub format: ExportFormat,
+    /// Write to a file; a folder for brat, which takes two files a document
+    #[arg(short, long, value_name = "FILE|FOLDER", value_hint = ValueHint::AnyPath)]
+    pub output: Option<PathBuf>,
+    /// Part the cells of csv-excel with semicolons, as spreadsheets do where the comma is the decimal sign
+    #[arg(long)]
+    pub semicolon: bool,
+}
+
+/// What the results of a search are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GroupName {
+    /// Statements
+    Statements,
+    /// Who made them, with how many
+    Speakers,
+    /// Where they stand, with how many
+    Documents,
+}
+
+/// The order of the results of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SortName {
+    /// What fits the words best; newest first where there are none
+    Relevance,
+    /// Published last
+    Newest,
+    /// Published first
+    Oldest,
+    /// Most surely a statement
+    Confidence,
+}
+
+/// How the results of a search are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SearchFormat {
+    /// For a person
+    Text,
+    /// One object with counts, results and facets
+    Json,
+    /// One result a line
+    Jsonl,
+    /// One result a line, for spreadsheets
+    Csv,
+}
+
+/// The formats of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// The wire record, one document a line; can be imported again
+    Jsonl,
+    /// One statement a line
+    Csv,
+    /// One statement a line, as spreadsheet programs open it rightly
+    CsvExcel,
+    /// One statement a row, for pandas, DuckDB and Spark
+    Parquet,
+    /// Standoff annotations, for brat
+    Brat,
+    /// W3C Web Annotations (JSON-LD)
+    Webannotation,
+    /// TEI, one corpus
+    Tei,
+    /// The JSON of Citron, one document a line
+    Citron,
+}
+
+/// `sayso show`
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Id of a statement (or the beginning of it) or of a document, or the number of a person
+    pub id: String,
+    #[command(flatten)]
+    pub place: Place,
+    /// Print it as JSON: the wire record
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+/// `sayso speakers`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct SpeakersArgs {
+    #[command(subcommand)]
+    pub action: Option<SpeakersAction>,
+    #[command(flatten)]
+    pub place: Place,
+    /// Only people with a name that holds these words
+    #[arg(long, value_name = "WORDS")]
+    pub name: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value = "50")]
+    pub limit: usize,
+    /// How to write the list
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
+/// `sayso speakers …`
+#[derive(Debug, Subcommand)]
+pub enum SpeakersAction {
+    /// Make two people one, under the name of the second
+    Merge {
+        /// Number of the person who goes
+        from: i64,
+        /// Number of the person who stays
+        into: i64,
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Part what some documents say of a person from the rest
+    Split {
+        /// Number of the person
+        person: i64,
+        /// The documents where it is somebody else
+        #[arg(long = "document", value_name = "ID", required = true, num_args = 1..)]
+        documents: Vec<String>,
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Call a person otherwise
+    Rename {
+        /// Number of the person
+        person: i64,
+        /// The name from now on
+        name: String,
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+/// `sayso correct`
+#[derive(Debug, Args)]
+#[command(after_help = CORRECT_EXAMPLES)]
+pub struct CorrectArgs {
+    /// Id of a statement, or the beginning of it
+    #[arg(value_name = "ID", required_unless_present_any = ["undo", "list", "orphaned"])]
+    pub id: Option<String>,
+    #[command(flatten)]
+    pub verdict: Verdict,
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub by: By,
+    /// How to write the list
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
+/// What is decided.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Verdict {
+    /// It is right
+    #[arg(long, requires = "id")]
+    pub accept: bool,
+    /// It is no statement; it is hidden from now on
+    #[arg(long, requires = "id")]
+    pub reject: bool,
+    /// Somebody else said it: a number of `sayso speakers`, or a name
+    #[arg(long, requires = "id", value_name = "PERSON")]
+    pub speaker: Option<String>,
+    /// The text does not tell who said it
+    #[arg(long, requires = "id")]
+    pub no_speaker: bool,
+    /// Its words stand elsewhere: content, cue or source=START-END, in characters of the text
+    ///
+    /// Several parts are written START-END;START-END. Offsets count Unicode code points from 0, the end
+    /// is exclusive, as in every record.
+    #[arg(long, requires = "id", value_name = "ROLE=SPANS")]
+    pub span: Option<String>,
+    /// Take a correction back
+    #[arg(long, value_name = "NUMBER", conflicts_with = "id")]
+    pub undo: Option<i64>,
+    /// List the corrections, all or those of one statement
+    #[arg(long)]
+    pub list: bool,
+    /// List the corrections that have lost their statement
+    #[arg(long, conflicts_with = "id")]
+    pub orphaned: bool,
+}
+
+/// `sayso reextract`
+#[derive(Debug, Args)]
+pub struct ReextractArgs {
+    /// Read every document again, also those that this model read with these options
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Threads; 0 for all cores. The result is the same for any number
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
+    pub threads: usize,
+    /// Give up at once where an import is under way
+    #[arg(long)]
+    pub no_wait: bool,
+}
+
+/// `sayso doctor`
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    #[command(flatten)]
+    pub place: Place,
+    /// Print what is found as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `sayso backup`
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// The file to make; it is never overwritten
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// How lists are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Columns, for a person
+    Text,
+    /// One a line, for spreadsheets
+    Csv,
+    /// One object a line
+    Jsonl,
+}
+
+/// What may become of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutcomeName {
+    /// A new document
+    Imported,
+    /// Its text was there already
+    Duplicate,
+    /// A later version of a document
+    Version,
+    /// Nothing in it to read
+    Skipped,
+    /// It could not be read
+    Failed,
+}

@@ -1,0 +1,143 @@
+//! `sayso import`: articles into a collection.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::ops::ControlFlow;
+use std::path::{Path, absolute};
+use std::time::Instant;
+
+use sayso::collection::{Imported, Tally};
+use sayso::inputs::{Exclusion, expand, paths_from};
+use sayso::store::imports::Outcome;
+use sayso::{Collection, Given, Loader, Reader};
+use serde_json::json;
+
+use super::super::exit::{End, Failure};
+use super::super::interrupt::Interrupt;
+use super::super::messages::Messages;
+use super::super::progress::{Progress, count};
+use super::args::ImportArgs;
+use super::{alone, folder};
+
+/// Runs the command.
+pub fn run(args: &ImportArgs, messages: &Messages) -> Result<End, Failure> {
+    let given: Vec<_> = args.paths.iter().cloned().map(Given::from_argument).collect();
+    let stdins = given.iter().filter(|one| **one == Given::Stdin).count();
+    if stdins + usize::from(args.files_from.as_deref() == Some(Path::new("-"))) > 1 {
+        return Err(Failure::Usage("standard input (-) can be read only once".to_owned()));
+    }
+    let list = args.files_from.as_deref().map(open_list).transpose()?;
+    let interrupt = Interrupt::listen().map_err(Failure::Signals)?;
+    let reader = Reader::new(args.input.options())?;
+    let mut collection = Collection::create(&folder(&args.place)?)?;
+    let Some(_lock) = alone(&args.place, !args.no_wait, &interrupt, messages)? else {
+        return Ok(End::Interrupted);
+    };
+
+    let progress = Progress::new(args.progress, false, messages);
+    if args.files_from.is_none() {
+        progress.weigh(given.clone());
+    }
+    let messages = messages.around(progress.bar());
+    let listed = list.into_iter().flat_map(|list| paths_from(list, args.nul));
+    let listed = listed.map(|path| path.map(Given::from_argument));
+    let inputs = expand(given.into_iter().map(Ok).chain(listed), Exclusion::default());
+    let raws = Loader::new(inputs, args.input.format(), args.input.limit());
+    let mut watch = Watch { progress, messages: &messages, started: Instant::now() };
+    let end = collection.import(&reader, &asked(args), raws, args.threads, |tally, failed| {
+        watch.see(tally, failed);
+        if interrupt.asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    watch.progress.finish();
+    let end = end?;
+    report(&end, args, &messages);
+    Ok(status(&end))
+}
+
+fn open_list(path: &Path) -> Result<Box<dyn BufRead + Send>, Failure> {
+    if path == Path::new("-") {
+        return Ok(Box::new(BufReader::new(io::stdin())));
+    }
+    let file = File::open(path).map_err(|error| Failure::NeededFile { path: path.to_owned(), error })?;
+    Ok(Box::new(BufReader::new(file)))
+}
+
+/// What was asked for. The same again goes on with an import that was cut short.
+fn asked(args: &ImportArgs) -> String {
+    let shown = |path: &Path| match path.as_os_str() == "-" {
+        true => "-".to_owned(),
+        false => absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string(),
+    };
+    let format = args.input.format().map(|format| format.word());
+    json!({
+        "paths": args.paths.iter().map(|path| shown(path)).collect::<Vec<_>>(),
+        "files_from": args.files_from.as_deref().map(shown),
+        "format": format,
+        "max_size": args.input.max_size,
+    })
+    .to_string()
+}
+
+/// What is said while it runs.
+struct Watch<'a> {
+    progress: Progress,
+    messages: &'a Messages,
+    started: Instant,
+}
+
+impl Watch<'_> {
+    fn see(&mut self, tally: Tally, failed: &[String]) {
+        failed.iter().for_each(|message| self.messages.error(message));
+        let seconds = self.started.elapsed().as_secs_f64().max(0.001);
+        let rate = tally.counts.total() as f64 / seconds;
+        let said = format!("{}, {rate:.1}/s", told(&tally));
+        self.progress.advance(usize::try_from(tally.bytes).unwrap_or(usize::MAX), &said);
+        self.progress.tick(&said, self.messages);
+    }
+}
+
+/// `12 documents, 80 statements, 1 failed`.
+fn told(tally: &Tally) -> String {
+    let of = |outcome| tally.counts.of(outcome);
+    let new = of(Outcome::Imported) + of(Outcome::Version);
+    let mut said = vec![count(new as usize, "new document"), count(tally.statements as usize, "statement")];
+    for (outcome, noun) in
+        [(Outcome::Version, "of them a new version"), (Outcome::Duplicate, "there already")]
+    {
+        if of(outcome) > 0 {
+            said.push(format!("{} {noun}", of(outcome)));
+        }
+    }
+    for outcome in [Outcome::Skipped, Outcome::Failed] {
+        if of(outcome) > 0 {
+            said.push(format!("{} {}", of(outcome), outcome.word()));
+        }
+    }
+    if tally.done_before > 0 {
+        said.push(format!("{} done before", tally.done_before));
+    }
+    said.join(", ")
+}
+
+fn report(end: &Imported, args: &ImportArgs, messages: &Messages) {
+    let told = told(&end.tally);
+    messages.note(&match end.interrupted {
+        true => format!("interrupted after {told}; run the same again and it goes on"),
+        false => format!("import {}: {told}", end.id),
+    });
+    if end.tally.counts.of(Outcome::Failed) > 0 {
+        let place = args.place.collection.as_ref();
+        let place = place.map_or_else(String::new, |place| format!(" --collection {}", place.display()));
+        messages.note(&format!("what failed, and why: sayso imports show {} --failed{place}", end.id));
+    }
+}
+
+fn status(end: &Imported) -> End {
+    let counts = end.tally.counts;
+    match end {
+        Imported { interrupted: true, .. } => End::Interrupted,
+        _ if counts.of(Outcome::Failed) > 0 => End::Partly,
+        _ if counts.total() + end.tally.done_before == 0 => End::Nothing,
+        _ => End::Found,
+    }
+}

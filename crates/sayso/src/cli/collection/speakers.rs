@@ -1,0 +1,73 @@
+//! `sayso speakers`: who speaks in the collection, and who is the same.
+
+use sayso::Collection;
+use serde_json::json;
+
+use super::super::exit::{End, Failure};
+use super::super::messages::Messages;
+use super::args::{SpeakersAction, SpeakersArgs};
+use super::table::Table;
+use super::{decide, folder};
+
+const COLUMNS: &[&str] = &["id", "statements", "documents", "kind", "name", "aliases"];
+
+/// Runs the command.
+pub fn run(args: &SpeakersArgs, messages: &Messages) -> Result<End, Failure> {
+    match &args.action {
+        None => list(args, messages),
+        Some(action) => act(action, messages),
+    }
+}
+
+fn list(args: &SpeakersArgs, messages: &Messages) -> Result<End, Failure> {
+    let collection = Collection::open_read_only(&folder(&args.place)?)?;
+    let people = collection.store().people(args.name.as_deref(), args.limit)?;
+    let mut table = Table::new(COLUMNS, args.format)?;
+    for one in &people {
+        table.row(vec![
+            json!(one.id),
+            json!(one.statements),
+            json!(one.documents),
+            json!(one.kind.word()),
+            json!(one.name),
+            json!(one.aliases),
+        ])?;
+    }
+    table.end()?;
+    if people.is_empty() {
+        messages.note(&"nobody of that name speaks in the collection");
+    }
+    Ok(if people.is_empty() { End::Nothing } else { End::Found })
+}
+
+fn act(action: &SpeakersAction, messages: &Messages) -> Result<End, Failure> {
+    let done = match action {
+        SpeakersAction::Merge { from, into, place, by } => {
+            let mut collection = Collection::open(&folder(place)?)?;
+            let id =
+                decide(by.by.as_ref(), |author| collection.store_mut().merge_people(*from, *into, author))?;
+            let stays = collection.store().person(*into)?;
+            format!("correction {id}: {} ({}) now has {} statements", stays.name, stays.id, stays.statements)
+        }
+        SpeakersAction::Split { person, documents, place, by } => {
+            let mut collection = Collection::open(&folder(place)?)?;
+            let rows = documents.iter().map(|id| collection.store().find_document(id));
+            let rows = rows.collect::<Result<Vec<_>, _>>()?;
+            let store = collection.store_mut();
+            let (id, new) = decide(by.by.as_ref(), |author| store.split_person(*person, &rows, author))?;
+            let new = collection.store().person(new)?;
+            format!(
+                "correction {id}: {} is now also {}, with {} statements",
+                new.name, new.id, new.statements
+            )
+        }
+        SpeakersAction::Rename { person, name, place, by } => {
+            let mut collection = Collection::open(&folder(place)?)?;
+            let id =
+                decide(by.by.as_ref(), |author| collection.store_mut().rename_person(*person, name, author))?;
+            format!("correction {id}: {} is now called {}", person, name.trim())
+        }
+    };
+    messages.note(&format!("{done}; take it back with sayso correct --undo NUMBER"));
+    Ok(End::Found)
+}

@@ -1,0 +1,282 @@
+//! Importing: many readers, one writer, and a ledger that says what became of every input.
+
+use std::ops::ControlFlow;
+use std::path::absolute;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use sayso_core::Document;
+use sayso_store::documents::Arrival;
+use sayso_store::imports::{Counts, Done, InputKey, Item, Outcome, Refusal, Started};
+use sayso_store::{Store, StoreError};
+use sha2::{Digest, Sha256};
+
+use super::{Collection, now, run_of};
+use crate::inputs::{InputError, Raw};
+use crate::ordered::{self, Event, Limits};
+use crate::reader::Reader;
+
+/// Inputs that are written in one transaction.
+const BATCH_ITEMS: usize = 256;
+
+/// Bytes of input that are written in one transaction.
+const BATCH_BYTES: usize = 2 << 20;
+
+/// Nothing waits longer than this to be written, so that little is to be done again after a kill.
+const BATCH_TIME: Duration = Duration::from_millis(100);
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    /// What became of the inputs, those of an earlier attempt left out.
+    pub counts: Counts,
+    /// Statements found in new documents.
+    pub statements: u64,
+    /// Inputs that an earlier attempt had done.
+    pub done_before: u64,
+    /// Bytes of inputs met since the last report.
+    pub bytes: u64,
+}
+
+/// How an import ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Imported {
+    /// Its number.
+    pub id: i64,
+    /// What it did.
+    pub tally: Tally,
+    /// Whether it was stopped before its end; the same import again goes on.
+    pub interrupted: bool,
+}
+
+impl Collection {
+    /// Imports documents, or goes on with the import of the same `inputs` (JSON of what was asked for)
+    /// that was cut short. `on` is told how far it is, some times a second, and of inputs that failed; it
+    /// stops the import by breaking.
+    ///
+    /// Nobody else may import meanwhile: hold a [`sayso_store::lock::Lock`].
+    ///
+    /// # Errors
+    /// If the collection cannot be read or written. What was written before stays.
+    pub fn import(
+        &mut self,
+        reader: &Reader,
+        inputs: &str,
+        raws: impl Iterator<Item = Result<Raw, InputError>> + Send,
+        threads: usize,
+        on: impl FnMut(Tally, &[String]) -> ControlFlow<()>,
+    ) -> Result<Imported, StoreError> {
+        let known = Mutex::new(Store::open_read_only(self.folder())?);
+        let has = |document: &Document| {
+            let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+            // A failure shows where it matters: when the writer looks.
+            known.has_text(&document.text).unwrap_or(false)
+        };
+        let Started { id, run, done } = self.store.begin_import(inputs, &run_of(reader), &now())?;
+        let mut writer = Writer::new(&mut self.store, id, run, on);
+        ordered::map(
+            Fresh { raws, done },
+            |task| task.bytes(),
+            |task| task.work(reader, &has),
+            Limits::for_threads(threads),
+            |event| writer.take(event),
+        );
+        let end = writer.end()?;
+        if !end.interrupted {
+            self.store.finish_import(id, &now())?;
+        }
+        Ok(end)
+    }
+}
+
+/// Inputs in their order, with what was done before marked as such.
+struct Fresh<I> {
+    raws: I,
+    done: Done,
+}
+
+enum Task {
+    DoneBefore(usize),
+    Read(InputKey, Result<Raw, InputError>),
+}
+
+enum Worked {
+    DoneBefore(usize),
+    Item(Box<Item>),
+}
+
+impl<I: Iterator<Item = Result<Raw, InputError>>> Iterator for Fresh<I> {
+    type Item = Task;
+
+    fn next(&mut self) -> Option<Task> {
+        let raw = self.raws.next()?;
+        let key = key(&raw);
+        match self.done.take(&key) {
+            true => Some(Task::DoneBefore(raw.as_ref().map_or(0, Raw::size))),
+            false => Some(Task::Read(key, raw)),
+        }
+    }
+}
+
+impl Task {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Read(_, Ok(raw)) => raw.size(),
+            _ => 0,
+        }
+    }
+
+    fn work(self, reader: &Reader, has: &impl Fn(&Document) -> bool) -> Worked {
+        let (key, raw) = match self {
+            Self::DoneBefore(bytes) => return Worked::DoneBefore(bytes),
+            Self::Read(key, raw) => (key, raw),
+        };
+        let bytes = raw.as_ref().map_or(0, Raw::size);
+        let origin = raw.as_ref().map_or_else(|error| error.origin.clone(), |raw| raw.origin().to_owned());
+        let is_file = matches!(&raw, Ok(Raw::Bytes { origin, .. }) if origin != "standard input");
+        let result = raw.and_then(|raw| reader.read_unknown(raw, has));
+        let result = result.map_err(|error| refusal(&error)).map(|documents| {
+            let arrival = |(document, reading)| {
+                let address = address(&document, is_file);
+                Arrival { document, reading, address }
+            };
+            documents.into_iter().map(arrival).collect()
+        });
+        Worked::Item(Box::new(Item { key, origin, bytes, result }))
+    }
+}
+
+fn refusal(error: &InputError) -> Refusal {
+    Refusal { reason: error.problem.code().to_owned(), message: error.to_string() }
+}
+
+/// What a later version of the document will be recognised by.
+fn address(document: &Document, is_file: bool) -> Option<String> {
+    let origin = &document.origin;
+    if origin.contains("://") {
+        return Some(origin.split('#').next().unwrap_or(origin).to_owned());
+    }
+    if !is_file {
+        return None;
+    }
+    Some(absolute(origin).map_or_else(|_| origin.clone(), |path| path.display().to_string()))
+}
+
+/// What recognises an input when its import goes on.
+fn key(raw: &Result<Raw, InputError>) -> InputKey {
+    let mut hash = Sha256::new();
+    let mut add = |part: &[u8]| {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    };
+    match raw {
+        Ok(Raw::Bytes { origin, bytes, .. }) => {
+            add(origin.as_bytes());
+            add(bytes);
+        }
+        Ok(Raw::Record(record)) => {
+            let document = &record.document;
+            add(document.origin.as_bytes());
+            add(document.id.as_bytes());
+            add(document.text.as_bytes());
+        }
+        Err(error) => {
+            add(error.origin.as_bytes());
+            add(error.to_string().as_bytes());
+        }
+    }
+    let digest = hash.finalize();
+    let mut key = InputKey::default();
+    key.copy_from_slice(&digest[..size_of::<InputKey>()]);
+    key
+}
+
+/// The one who writes: in batches, each in one transaction.
+struct Writer<'a, F> {
+    store: &'a mut Store,
+    id: i64,
+    run: i64,
+    on: F,
+    batch: Vec<Item>,
+    bytes: usize,
+    since: Instant,
+    tally: Tally,
+    interrupted: bool,
+    failed: Result<(), StoreError>,
+}
+
+impl<'a, F: FnMut(Tally, &[String]) -> ControlFlow<()>> Writer<'a, F> {
+    fn new(store: &'a mut Store, id: i64, run: i64, on: F) -> Self {
+        Self {
+            store,
+            id,
+            run,
+            on,
+            batch: Vec::new(),
+            bytes: 0,
+            since: Instant::now(),
+            tally: Tally::default(),
+            interrupted: false,
+            failed: Ok(()),
+        }
+    }
+
+    fn take(&mut self, event: Event<Worked>) -> ControlFlow<()> {
+        match event {
+            Event::Result(Worked::DoneBefore(bytes)) => {
+                self.tally.done_before += 1;
+                self.tally.bytes += bytes as u64;
+            }
+            Event::Result(Worked::Item(item)) => {
+                self.bytes += item.bytes;
+                self.batch.push(*item);
+            }
+            Event::Idle => {}
+        }
+        let is_full = self.batch.len() >= BATCH_ITEMS || self.bytes >= BATCH_BYTES;
+        if !is_full && self.since.elapsed() < BATCH_TIME {
+            return ControlFlow::Continue(());
+        }
+        self.flush()
+    }
+
+    /// Writes what has gathered, and reports.
+    fn flush(&mut self) -> ControlFlow<()> {
+        self.since = Instant::now();
+        self.tally.bytes += self.bytes as u64;
+        self.bytes = 0;
+        let batch = std::mem::take(&mut self.batch);
+        if !batch.is_empty() {
+            match self.store.record(self.id, self.run, &batch) {
+                Ok(outcomes) => self.count(&batch, &outcomes),
+                Err(error) => {
+                    self.failed = Err(error);
+                    return ControlFlow::Break(());
+                }
+            }
+        }
+        let messages: Vec<String> =
+            batch.iter().filter_map(|item| Some(item.result.as_ref().err()?.message.clone())).collect();
+        let flow = (self.on)(self.tally, &messages);
+        self.tally.bytes = 0;
+        self.interrupted = flow.is_break();
+        flow
+    }
+
+    fn count(&mut self, batch: &[Item], outcomes: &[Outcome]) {
+        outcomes.iter().for_each(|&outcome| self.tally.counts.add(outcome));
+        let readings =
+            batch.iter().flat_map(|item| item.result.iter().flatten()).filter_map(|one| one.reading.as_ref());
+        self.tally.statements += readings.map(|reading| reading.statements.len() as u64).sum::<u64>();
+    }
+
+    fn end(mut self) -> Result<Imported, StoreError> {
+        if self.failed.is_ok() && !self.interrupted {
+            let _ = self.flush();
+            // Everything is done: there is nothing left to interrupt.
+            self.interrupted = false;
+        }
+        self.failed?;
+        Ok(Imported { id: self.id, tally: self.tally, interrupted: self.interrupted })
+    }
+}

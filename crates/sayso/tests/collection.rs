@@ -1,0 +1,276 @@
+//! A collection from the command line: what goes in, what is shown, what people decide.
+
+mod common;
+
+use common::{ARTICLE, Place, Run, SILENT};
+use serde_json::Value;
+
+const SECOND: &str = "“They were asked twice,” said Tomas Reyes, the mayor of Sund.\n";
+
+fn lines(run: &Run) -> Vec<Value> {
+    run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn json(place: &Place, args: &[&str]) -> Value {
+    serde_json::from_str(&place.run(args).exits(0).out).unwrap()
+}
+
+/// Id of the first statement by somebody.
+fn statement_by(place: &Place, document: &str, name: &str) -> String {
+    let record = json(place, &["show", document, "--json"]);
+    let statements = record["statements"].as_array().unwrap();
+    let found = statements.iter().find(|one| one["speaker"]["name"] == name).unwrap();
+    found["id"].as_str().unwrap().to_owned()
+}
+
+fn documents(place: &Place, import: &str) -> Vec<(String, String)> {
+    let ledger = place.run(&["imports", "show", import, "--format", "jsonl"]).exits(0);
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    lines(&ledger).iter().map(|line| (word(&line["origin"]), word(&line["outcome"]))).collect()
+}
+
+#[test]
+fn every_input_has_its_line_in_the_ledger() {
+    let place = Place::with(&[("news/a.txt", ARTICLE), ("news/b.txt", SILENT), ("news/c.txt", ARTICLE)]);
+    place.file("news/d.txt", b"\x00\x01\x02");
+    place.file("news/e.txt", "\n");
+    place.file(
+        "news/f.jsonl",
+        "{\"text\": \"“No,” said Ana Ortiz.\", \"url\": \"https://lenn.example/f\"}\nnothing\n",
+    );
+    let run = place.run(&["import", "news", "gone.txt"]).exits(2);
+    assert!(run.err.contains("3 new documents") && run.err.contains("3 failed"), "{run:?}");
+    let (a, b, c, d, e) = ("imported", "imported", "duplicate", "failed", "skipped");
+    let outcomes: Vec<String> = documents(&place, "1").into_iter().map(|(_, outcome)| outcome).collect();
+    assert_eq!(outcomes, [a, b, c, d, e, "imported", "failed", "failed"]);
+    let failed = place.run(&["imports", "show", "1", "--failed", "--format", "csv"]).exits(0).out;
+    assert_eq!(failed.lines().count(), 4);
+    assert!(failed.contains("not-understood") && failed.contains("missing"), "{failed}");
+    place.run(&["import", "news/a.txt"]).exits(0);
+    assert_eq!(documents(&place, "2"), [("news/a.txt".to_owned(), "duplicate".to_owned())]);
+    assert_eq!(place.run(&["imports"]).exits(0).out.lines().count(), 3);
+    assert!(place.run(&["imports", "show", "7"]).exits(2).err.contains("there is no import 7"));
+}
+
+#[test]
+fn a_document_comes_out_as_it_was_read() {
+    let place = Place::with(&[("news/a.txt", ARTICLE), ("news/b.txt", SECOND)]);
+    place.file("news/c.html", format!("<html lang=en><title>Ferry</title><p>{ARTICLE}</p></html>"));
+    let read = lines(&place.run(&["read", "news", "--jsonl"]).exits(0));
+    place.run(&["import", "news", "--threads", "1"]).exits(0);
+    assert_eq!(read.len(), 3);
+    for record in &read {
+        let id = record["document"]["id"].as_str().unwrap();
+        assert_eq!(&json(&place, &["show", id, "--json"]), record);
+    }
+}
+
+#[test]
+fn what_is_exported_as_jsonl_comes_back_the_same() {
+    let place = Place::with(&[("news/a.txt", ARTICLE), ("news/b.txt", SECOND)]);
+    place.run(&["read", "news", "--jsonl", "-o", "all.jsonl"]).exits(0);
+    place.run(&["import", "news"]).exits(0);
+    place.run(&["import", "all.jsonl", "--collection", "other"]).exits(0);
+    for record in place.text("all.jsonl").lines() {
+        let record: Value = serde_json::from_str(record).unwrap();
+        let id = record["document"]["id"].as_str().unwrap();
+        assert_eq!(json(&place, &["show", id, "--json"]), record);
+        assert_eq!(json(&place, &["show", id, "--json", "--collection", "other"]), record);
+    }
+}
+
+#[test]
+fn a_changed_text_at_the_same_address_is_a_new_version() {
+    let place = Place::new();
+    let record =
+        |text: &str| format!("{{\"text\": {}, \"url\": \"https://lenn.example/f\"}}\n", Value::from(text));
+    place.file("one.jsonl", record(ARTICLE));
+    place.file("two.jsonl", record(SECOND));
+    place.file("a.txt", SILENT);
+    place.run(&["import", "one.jsonl", "a.txt"]).exits(0);
+    let old = lines(&place.run(&["read", "one.jsonl", "--jsonl"]).exits(0));
+    place.file("a.txt", format!("{SILENT}Ships pass below it.\n"));
+    let run = place.run(&["import", "two.jsonl", "a.txt"]).exits(0);
+    assert!(run.err.contains("2 of them a new version"), "{run:?}");
+    let id = old[0]["document"]["id"].as_str().unwrap();
+    let shown = place.run(&["show", id]).exits(0).out;
+    assert!(shown.contains("A later version"), "{shown}");
+    let doctor = json(&place, &["doctor", "--json"]);
+    assert_eq!((doctor["documents"].as_u64(), doctor["superseded"].as_u64()), (Some(4), Some(2)));
+    let people = place.run(&["speakers"]).exits(0).out;
+    assert!(people.contains("Tomas Reyes") && !people.contains("Ana Ortiz"), "{people}");
+}
+
+#[test]
+fn corrections_are_shown_undone_and_kept_over_a_new_extraction() {
+    let place = Place::with(&[("a.txt", ARTICLE), ("b.txt", SECOND)]);
+    place.run(&["import", "a.txt", "b.txt"]).exits(0);
+    let text = lines(&place.run(&["read", "b.txt", "--jsonl"]).exits(0));
+    let document = text[0]["document"]["id"].as_str().unwrap();
+    let id = statement_by(&place, document, "Tomas Reyes");
+    place.run(&["correct", &id, "--speaker", "ana ortiz"]).exits(0);
+    place.run(&["correct", &id[..9], "--span", "content=6-22", "--by", "jo"]).exits(0);
+    assert!(place.run(&["correct", &id, "--span", "content=6-9999"]).exits(2).err.contains("--span"));
+    place.run(&["reextract"]).exits(1);
+    place.run(&["reextract", "--all"]).exits(0);
+    let shown = json(&place, &["show", &id, "--json"]);
+    assert_eq!(shown["statement"]["speaker"]["name"], "Ana Ortiz");
+    assert_eq!(shown["statement"]["content"]["text"], "were asked twice");
+    assert_eq!(shown["corrections"][1]["who"], "jo");
+    assert!(place.run(&["show", &id]).exits(0).out.contains("correction  1 speaker by mira"));
+    place.run(&["correct", "--undo", "1"]).exits(0);
+    place.run(&["correct", "--undo", "2"]).exits(0);
+    assert!(place.run(&["correct", "--undo", "2"]).exits(2).err.contains("taken back already"));
+    assert_eq!(json(&place, &["show", document, "--json"]), text[0]);
+    // Read without that statement, its corrections are orphaned, not lost.
+    place.run(&["correct", &id, "--reject"]).exits(0);
+    place.run(&["reextract", "--min-confidence", "1"]).exits(0);
+    let orphaned = lines(&place.run(&["correct", "--orphaned", "--format", "jsonl"]).exits(0));
+    assert_eq!(orphaned[0]["statement"].as_str(), Some(&*id));
+    place.run(&["reextract"]).exits(0);
+    place.run(&["correct", "--orphaned"]).exits(1);
+    assert!(place.run(&["speakers"]).exits(0).out.contains("Ana Ortiz"));
+}
+
+#[test]
+fn people_are_merged_and_renamed() {
+    let place = Place::with(&[("a.txt", ARTICLE), ("b.txt", SECOND)]);
+    place.run(&["import", "a.txt", "b.txt"]).exits(0);
+    let numbers: Vec<Value> = lines(&place.run(&["speakers", "--format", "jsonl"]).exits(0));
+    let number = |name: &str| {
+        let found = numbers.iter().find(|one| one["name"] == name).unwrap();
+        found["id"].to_string()
+    };
+    place.run(&["speakers", "merge", &number("Tomas Reyes"), &number("Ana Ortiz")]).exits(0);
+    place.run(&["speakers", "rename", &number("Ana Ortiz"), "Ana Ortiz Reyes"]).exits(0);
+    let found = place.run(&["speakers", "--name", "tomas"]).exits(0).out;
+    assert!(found.contains("Ana Ortiz Reyes") && found.contains("Tomas Reyes"), "{found}");
+    assert!(place.run(&["show", &number("Tomas Reyes")]).exits(0).out.starts_with("Ana Ortiz Reyes"));
+    place.run(&["correct", "--undo", "1"]).exits(0);
+    place.run(&["correct", "--undo", "2"]).exits(0);
+    assert_eq!(lines(&place.run(&["speakers", "--format", "jsonl"]).exits(0)), numbers);
+    place.run(&["speakers", "--name", "nobody"]).exits(1);
+}
+
+#[test]
+fn a_backup_is_a_collection_and_overwrites_nothing() {
+    let place = Place::with(&[("a.txt", ARTICLE)]);
+    place.run(&["import", "a.txt"]).exits(0);
+    place.file("copy/keep", "");
+    place.run(&["backup", "copy/sayso.db"]).exits(0);
+    place.run(&["backup", "copy/sayso.db"]).exits(2);
+    let before = place.run(&["speakers"]).exits(0).out;
+    assert_eq!(place.run(&["speakers", "--collection", "copy"]).exits(0).out, before);
+    place.run(&["doctor", "--collection", "copy"]).exits(0);
+    assert_eq!(place.names("copy").iter().filter(|name| name.contains("part")).count(), 0);
+}
+
+#[test]
+fn a_folder_without_a_collection_is_no_collection() {
+    let place = Place::with(&[("a.txt", ARTICLE)]);
+    for args in
+        [&["speakers"][..], &["imports"], &["show", "1"], &["doctor"], &["backup", "x"], &["reextract"]]
+    {
+        assert!(place.run(args).exits(2).err.contains("no collection here"), "{args:?}");
+    }
+    assert_eq!(place.names("."), ["a.txt"]);
+}
+
+fn two_articles() -> Place {
+    let place = Place::new();
+    let line = |text: &str, outlet: &str, day: &str| {
+        let record =
+            serde_json::json!({"text": text, "outlet": outlet, "published": day, "title": "Ferries"});
+        format!("{record}\n")
+    };
+    let lines = line(ARTICLE, "Sund Herald", "2016-10-04") + &line(SECOND, "Lenn Post", "2016-11-01");
+    place.file("all.jsonl", lines + &line(SILENT, "Lenn Post", "2016-11-02"));
+    place.run(&["import", "all.jsonl"]).exits(0);
+    place
+}
+
+#[test]
+fn who_said_what_is_found_by_words_and_fields() {
+    let place = two_articles();
+    let found = |query: &[&str]| {
+        let run = place.run(&[&["search", "--format", "jsonl"], query].concat()).exits(0);
+        lines(&run).iter().map(|one| one["statement"]["speaker"]["name"].to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&["fare"]), ["\"Ana Ortiz\""]);
+    assert_eq!(found(&["twice"]), ["\"Tomas Reyes\""]);
+    assert_eq!(found(&["speaker:Tomas Reyes", "asked"]), ["\"Tomas Reyes\""]);
+    assert!(found(&["outlet:herald"]).len() >= 2);
+    assert_eq!(found(&["published:2016-11", "form:direct"]), ["\"Tomas Reyes\""]);
+    assert_eq!(found(&["--", "-outlet:herald"]), ["\"Tomas Reyes\""]);
+    let shown = place.run(&["search", "fare", "--facets"]).exits(0).out;
+    assert!(shown.starts_with("1 statement for fare by 1 speaker in 1 document"), "{shown}");
+    assert!(shown.contains("Ana Ortiz") && shown.contains("outlet: Sund Herald (1)"), "{shown}");
+    let speakers = json(&place, &["search", "--group", "speakers", "--format", "json"]);
+    assert_eq!(speakers["results"][0]["group"]["statements"].as_u64(), Some(2), "{speakers}");
+}
+
+#[test]
+fn pages_follow_each_other() {
+    let place = two_articles();
+    let all = lines(&place.run(&["search", "--format", "jsonl"]).exits(0));
+    let (mut one_by_one, mut after) = (Vec::new(), None::<String>);
+    loop {
+        let cursor = after.as_deref().map_or_else(Vec::new, |after| vec!["--after", after]);
+        let page = json(&place, &[&["search", "--format", "json", "--limit", "1"], &cursor[..]].concat());
+        one_by_one.extend(page["results"].as_array().unwrap().iter().cloned());
+        let Some(next) = page["next"].as_str() else { break };
+        after = Some(next.to_owned());
+    }
+    assert!(all.len() > 2);
+    assert_eq!(one_by_one, all);
+    assert!(place.run(&["search", "--after", "nonsense"]).exits(2).err.contains("cursor"));
+}
+
+#[test]
+fn a_search_in_vain_says_what_to_change() {
+    let place = two_articles();
+    let run = place.run(&["search", "fare speaker:reyes"]).exits(1);
+    assert!(run.out.is_empty() && run.err.contains("without speaker:reyes: 1 statement"), "{run:?}");
+    assert!(place.run(&["search", "speaker:Reyez"]).exits(0).out.contains("Tomas Reyes"));
+    let run = place.run(&["search", "outlet:Herold"]).exits(1);
+    assert!(run.err.contains("like it: Sund Herald"), "{run:?}");
+    let run = place.run(&["search", "fare speeker:reyes"]).exits(2);
+    assert!(run.err.contains("speaker") && run.err.contains("^"), "{run:?}");
+    assert_eq!(place.run(&["search", "said:2016-13"]).exits(2).out, "");
+}
+
+#[test]
+fn an_export_is_what_the_query_finds_in_every_format() {
+    let place = two_articles();
+    let found = lines(&place.run(&["search", "form:direct", "--format", "jsonl"]).exits(0)).len();
+    let exported = lines(&place.run(&["export", "form:direct"]).exits(0));
+    let statements = |record: &Value| record["statements"].as_array().unwrap().len();
+    assert_eq!(exported.iter().map(statements).sum::<usize>(), found);
+    let csv = place.run(&["export", "form:direct", "--format", "csv"]).exits(0).out;
+    assert_eq!(csv.lines().filter(|line| line.contains(",direct,")).count(), found);
+    for (format, file, begins) in [
+        ("csv-excel", "all.csv", &b"\xEF\xBB\xBFspeaker,"[..]),
+        ("parquet", "all.parquet", b"PAR1"),
+        ("webannotation", "all.json", b"{"),
+        ("tei", "all.xml", b"<?xml"),
+        ("citron", "all.citron", b"{"),
+    ] {
+        place.run(&["export", "form:direct", "--format", format, "-o", file]).exits(0);
+        let bytes = std::fs::read(place.path(file)).unwrap();
+        assert!(bytes.starts_with(begins), "{format}: {:?}", String::from_utf8_lossy(&bytes[..40]));
+    }
+    place.run(&["export", "--format", "brat", "-o", "brat/"]).exits(0);
+    assert_eq!(place.names("brat").len(), 1 + 3 * 2);
+    assert!(place.run(&["export", "--format", "brat"]).exits(2).err.contains("folder"));
+    assert_eq!(place.run(&["export", "nothinglikeit"]).exits(1).out, "");
+}
+
+#[test]
+fn an_exported_collection_can_be_imported_again() {
+    let place = two_articles();
+    place.run(&["export", "-o", "out.jsonl"]).exits(0);
+    place.run(&["import", "out.jsonl", "--collection", "other"]).exits(0);
+    place.run(&["export", "-o", "again.jsonl", "--collection", "other"]).exits(0);
+    assert_eq!(place.text("out.jsonl").lines().count(), 3);
+    assert_eq!(place.text("out.jsonl"), place.text("again.jsonl"));
+}
