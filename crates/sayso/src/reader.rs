@@ -107,8 +107,7 @@ fn guarded<T>(raw: Raw, work: impl Fn(ReadDocument) -> T) -> Result<Vec<T>, Inpu
     let origin = raw.origin().to_owned();
     let read = || Ok(raw.documents()?.into_iter().map(work).collect());
     catch_unwind(AssertUnwindSafe(read))
-        .unwrap_or_else(|panic| Err(Problem::Internal(message_of(&*panic))))
-        .map_err(|problem| InputError::new(origin, problem))
+        .unwrap_or_else(|panic| Err(InputError::new(origin, Problem::Internal(message_of(&*panic)))))
 }
 
 fn message_of(panic: &(dyn Any + Send)) -> String {

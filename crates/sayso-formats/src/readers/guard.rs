@@ -29,9 +29,6 @@ mod tests {
     fn a_panic_is_an_error_of_one_input() {
         let error = guarded("a.pdf", "a PDF file", || -> Result<(), String> { panic!("page {}", 3) });
         let message = error.map_err(|error| error.to_string());
-        assert_eq!(
-            message,
-            Err("a.pdf cannot be read as a PDF file: its parser failed (page 3)".to_owned())
-        );
+        assert_eq!(message, Err("a.pdf cannot be read as a PDF file: its parser failed (page 3)".to_owned()));
     }
 }

@@ -2,7 +2,11 @@
 
 use super::archive::{self, Budget, Metered};
 use super::piece::{Part, Piece, Pieces, Told};
-use super::{Format, Hint, JsonLines, Limits, ReadError, csv, encoding, mbox, recognise, sniff, warc};
+use super::{
+    Format, Hint, JsonLines, Limits, ParquetDocuments, ReadDocument, ReadError, csv, encoding, mbox,
+    recognise, sniff, warc,
+};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
@@ -32,6 +36,12 @@ pub fn open_seekable<'a>(file: impl Read + Seek + Send + 'a, hint: &Hint<'_>) ->
     lazily(move || context.open_seekable(file))
 }
 
+/// As [`open_seekable`], for a file: of a Parquet file, too, only what is needed is read.
+pub fn open_file(file: File, hint: &Hint<'_>) -> Pieces<'static> {
+    let context = Context::new(hint);
+    lazily(move || context.open_file(file))
+}
+
 fn lazily<'a>(make: impl FnOnce() -> Pieces<'a> + Send + 'a) -> Pieces<'a> {
     Pieces(Box::new(std::iter::once_with(make).flatten()))
 }
@@ -47,6 +57,8 @@ pub(super) struct Context {
     pub encoding: Option<String>,
     pub limits: Limits,
     pub budget: Arc<Budget>,
+    /// As of [`Hint::found`].
+    found: bool,
     depth: usize,
 }
 
@@ -59,6 +71,7 @@ impl Context {
             encoding: hint.encoding.map(str::to_owned),
             limits: hint.limits,
             budget: Arc::default(),
+            found: hint.found,
             depth: 0,
         }
     }
@@ -67,7 +80,8 @@ impl Context {
     fn inside(&self, name: &str) -> Self {
         let name: String = name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
         let place = format!("{}!{name}", self.place);
-        Self { place, name, format: None, encoding: None, depth: self.depth + 1, ..self.clone() }
+        let depth = self.depth + 1;
+        Self { place, name, format: None, encoding: None, found: true, depth, ..self.clone() }
     }
 
     /// The context of what is inside of this compressed file.
@@ -94,6 +108,7 @@ impl Context {
             encoding: self.encoding.as_deref(),
             limits: self.limits,
             pdf: None,
+            found: self.found,
         }
     }
 
@@ -104,17 +119,19 @@ impl Context {
         }
     }
 
-    /// The file `name` of an archive; nothing where it is no document.
+    /// The file `name` of an archive.
     pub fn open_entry<'a>(&self, name: &str, stream: Stream<'a>) -> Pieces<'a> {
-        let context = self.inside(name);
-        match Peeked::new(stream) {
-            Ok(stream) if archive::is_foreign(&context.name, stream.head()) => nothing(),
-            Ok(stream) => context.open_peeked(stream),
-            Err(error) => failed(context.io(error)),
-        }
+        self.inside(name).open(stream)
+    }
+
+    fn is_foreign(&self, head: &[u8]) -> bool {
+        self.found && self.format.is_none() && archive::is_foreign(&self.name, head)
     }
 
     fn open_peeked<'a>(self, stream: Peeked<'a>) -> Pieces<'a> {
+        if self.is_foreign(stream.head()) {
+            return one(Ok(Piece::Foreign(self.place)));
+        }
         let format = self.format.unwrap_or_else(|| recognise(stream.head(), &self.name));
         if self.depth > MAX_DEPTH && archive::is_archive(format) {
             let (what, help) = ("an archive within archives within archives", "unpack it first");
@@ -127,6 +144,10 @@ impl Context {
             Format::Warc => warc::open(warc::Plain::new(stream), self),
             Format::Tar => archive::tar::open(Box::new(stream), self),
             Format::Gzip => self.gzip(stream),
+            Format::Parquet => match self.bytes(stream) {
+                Ok(bytes) => self.rows(ParquetDocuments::from_bytes(&bytes, &self.hint())),
+                Err(error) => failed(error),
+            },
             _ => match self.bytes(stream) {
                 Ok(bytes) => archive::zip::open(Cursor::new(bytes), self),
                 Err(error) => failed(error),
@@ -134,9 +155,25 @@ impl Context {
         }
     }
 
+    fn open_file(self, mut file: File) -> Pieces<'static> {
+        match self.look(&mut file) {
+            Ok(Some(Format::Parquet)) => self.rows(ParquetDocuments::from_file(file, &self.hint())),
+            Ok(_) => self.open_seekable(file),
+            Err(error) => failed(self.io(error)),
+        }
+    }
+
+    fn rows(&self, rows: Result<ParquetDocuments, ReadError>) -> Pieces<'static> {
+        match rows {
+            Ok(rows) => documents(rows),
+            Err(error) => failed(error),
+        }
+    }
+
     fn open_seekable<'a>(self, mut file: impl Read + Seek + Send + 'a) -> Pieces<'a> {
-        let format = match self.format.map_or_else(|| self.look(&mut file), Ok) {
-            Ok(format) => format,
+        let format = match self.look(&mut file) {
+            Ok(Some(format)) => format,
+            Ok(None) => return one(Ok(Piece::Foreign(self.place))),
             Err(error) => return failed(self.io(error)),
         };
         if !matches!(format, Format::Zip | Format::Docx | Format::Epub) {
@@ -152,11 +189,15 @@ impl Context {
         }
     }
 
-    fn look(&self, file: &mut (impl Read + Seek)) -> io::Result<Format> {
+    /// The format; `None` where it is no document.
+    fn look(&self, file: &mut (impl Read + Seek)) -> io::Result<Option<Format>> {
+        if self.format.is_some() {
+            return Ok(self.format);
+        }
         let mut head = Vec::new();
         file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
         file.rewind()?;
-        Ok(recognise(&head, &self.name))
+        Ok((!self.is_foreign(&head)).then(|| recognise(&head, &self.name)))
     }
 
     fn whole<'a>(self, stream: Peeked<'a>, format: Format) -> Pieces<'a> {
@@ -181,10 +222,7 @@ impl Context {
         }
         match self.utf8(stream) {
             Ok(stream) if format == Format::Csv => csv::open(stream, self),
-            Ok(stream) => {
-                let lines = JsonLines::new(stream, &self.hint());
-                Pieces(Box::new(lines.map(|line| line.map(|it| Piece::Document(Box::new(it))))))
-            }
+            Ok(stream) => documents(JsonLines::new(stream, &self.hint())),
             Err(error) => failed(error),
         }
     }
@@ -207,6 +245,11 @@ impl Context {
         let context = self.unpacked(format, name);
         if format == Format::Warc { warc::open(members, context) } else { context.open(Box::new(members)) }
     }
+}
+
+/// A piece for each document.
+fn documents<'a>(documents: impl Iterator<Item = Result<ReadDocument, ReadError>> + Send + 'a) -> Pieces<'a> {
+    Pieces(Box::new(documents.map(|read| read.map(|document| Piece::Document(Box::new(document))))))
 }
 
 /// No pieces.

@@ -21,6 +21,9 @@ pub enum Piece {
     Part(Box<Part>),
     /// A document that was read on the way.
     Document(Box<ReadDocument>),
+    /// Where something stands that is no document and was not named as one: a picture beside an article, a
+    /// page that was not found.
+    Foreign(String),
 }
 
 impl Piece {
@@ -36,6 +39,7 @@ impl Piece {
         match self {
             Self::Document(document) => Ok(vec![*document]),
             Self::Part(part) => part.documents(limits, pdf),
+            Self::Foreign(_) => Ok(Vec::new()),
         }
     }
 }
@@ -69,6 +73,8 @@ pub struct Told {
     pub authors: Vec<String>,
     /// Publication date or instant, ISO 8601.
     pub published: Option<String>,
+    /// Language tag.
+    pub language: Option<String>,
     /// A date that stands for that of publication if nothing better is known.
     pub captured: Option<Captured>,
     /// What a user should know.
@@ -96,7 +102,14 @@ impl Part {
     ) -> Result<Vec<ReadDocument>, ReadError> {
         let told = &self.told;
         let origin = told.address.as_deref().unwrap_or(&self.place);
-        let hint = Hint { origin, format: told.format, encoding: told.encoding.as_deref(), limits, pdf };
+        let hint = Hint {
+            origin,
+            format: told.format,
+            encoding: told.encoding.as_deref(),
+            limits,
+            pdf,
+            found: false,
+        };
         let documents = read(&self.bytes, &hint)?;
         documents.map(|read| read.map(|read| told.complete(read))).collect()
     }
@@ -109,6 +122,7 @@ impl Told {
         document.title = document.title.take().or_else(|| self.title.clone());
         document.outlet = document.outlet.take().or_else(|| self.outlet.clone());
         document.published = document.published.take().or_else(|| self.published.clone());
+        document.language = document.language.take().or_else(|| self.language.clone());
         if document.authors.is_empty() {
             document.authors.clone_from(&self.authors);
         }

@@ -3,8 +3,6 @@
 pub(super) mod gzip;
 pub(super) mod tar;
 pub(super) mod zip;
-#[cfg(test)]
-mod tests;
 
 use super::{Format, open, recognise, sniff};
 use std::io::{self, BufRead, Read};
@@ -96,18 +94,20 @@ pub(super) fn is_archive(format: Format) -> bool {
     matches!(format, Format::Zip | Format::Tar | Format::Gzip)
 }
 
-/// Endings of files that lie beside documents and are none.
+/// Endings of files of characters that lie beside documents and are none. What is no text is known by its
+/// content.
 const FOREIGN: &[&str] = &[
-    "jpg", "jpeg", "png", "gif", "svg", "webp", "ico", "bmp", "tif", "tiff", "avif", "css", "js", "mjs",
-    "map", "woff", "woff2", "ttf", "otf", "eot", "mp3", "mp4", "m4a", "ogg", "wav", "webm", "avi", "mov",
-    "exe", "dll", "so", "class", "pyc", "db", "sqlite",
+    "css", "js", "mjs", "map", "svg", "ini", "toml", "yaml", "yml", "c", "h", "java", "php", "pl", "py",
+    "rb", "rs", "sh", "sql", "ts", "po", "plist", "opf", "ncx", "ann",
 ];
 
-/// Whether a file in an archive is passed over: system clutter, pictures and the like, and what looks
-/// like no text and does not claim to be any.
+/// Whether a file that was not named itself is passed over: system clutter, style sheets, programs and the
+/// like, and what looks like no text and does not claim to be any.
 pub(super) fn is_foreign(name: &str, head: &[u8]) -> bool {
-    let hidden = |part: &str| part == "__MACOSX" || (part.starts_with('.') && !matches!(part, "." | ".."));
-    if name.split(['/', '\\']).any(hidden) {
+    let hidden =
+        |part: &str| part == "__MACOSX" || (part.starts_with('.') && !part.trim_matches('.').is_empty());
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    if hidden(name) {
         return true;
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());

@@ -1,8 +1,8 @@
 //! tar archives, read as a stream. The `tar` crate reads the headers; the stream is cut here, because
 //! its own entries borrow the archive and could not be handed on.
 
-use crate::readers::open::{Context, Stream};
 use crate::readers::Pieces;
+use crate::readers::open::{Context, Stream};
 use std::io::{self, BufReader, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tar::{EntryType, Header, PaxExtensions};
@@ -13,7 +13,8 @@ const BLOCK: u64 = 512;
 const LONGEST_NAME: u64 = 64 << 10;
 
 pub(in crate::readers) fn open(stream: Stream<'_>, context: Context) -> Pieces<'_> {
-    let entries = Entries { stream: Arc::new(Mutex::new(Tape { stream, left: 0, padding: 0 })), ended: false };
+    let entries =
+        Entries { stream: Arc::new(Mutex::new(Tape { stream, left: 0, padding: 0 })), ended: false };
     Pieces(Box::new(entries.flat_map(move |entry| match entry {
         Ok((name, entry)) => context.open_entry(&name, Box::new(BufReader::new(entry))),
         Err(error) => crate::readers::open::failed(context.malformed("a tar archive", error)),
@@ -37,7 +38,10 @@ impl Read for Entry<'_> {
         let count = tape.stream.read(&mut into[..most])?;
         tape.left -= count as u64;
         if count == 0 && most > 0 {
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the archive ends in the middle of this file"));
+            return Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                "the archive ends in the middle of this file",
+            ));
         }
         Ok(count)
     }
@@ -134,4 +138,3 @@ fn lossy(bytes: &[u8]) -> String {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
-

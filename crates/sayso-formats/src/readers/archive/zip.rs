@@ -7,6 +7,7 @@ use crate::readers::guard::guarded;
 use crate::readers::open::{Context, failed, one};
 use crate::readers::{Format, Piece, Pieces, ReadError, docx, epub};
 use flate2::Crc;
+use flate2::bufread::DeflateDecoder;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, PoisonError};
 use zip::{CompressionMethod, ZipArchive};
@@ -14,7 +15,7 @@ use zip::{CompressionMethod, ZipArchive};
 const WHAT: &str = "a ZIP archive";
 
 /// Files of the largest archive that is opened: its directory is held in memory.
-const MOST_FILES: u64 = 1_000_000;
+const MOST_FILES: u64 = 300_000;
 
 pub(in crate::readers) fn open<'a>(file: impl Read + Seek + Send + 'a, context: Context) -> Pieces<'a> {
     let archive = match Archive::open(file, &context) {
@@ -119,9 +120,9 @@ impl<R: Read + Seek + Send> Archive<R> {
         let (at, left) = (file.data_start().unwrap_or(0), file.compressed_size());
         let (method, size, crc) = (file.compression(), file.size(), file.crc32());
         let slice = BufReader::new(Slice { source: self.source.clone(), at, left });
-        let inner: Box<dyn Read + Send> = match method {
-            CompressionMethod::Stored => Box::new(slice),
-            CompressionMethod::Deflated => Box::new(flate2::bufread::DeflateDecoder::new(slice)),
+        let inner = match method {
+            CompressionMethod::Stored => Content::Stored(slice),
+            CompressionMethod::Deflated => Content::Deflated(DeflateDecoder::new(slice)),
             other => return Err((name, format!("it is compressed with {other}; unpack it first"))),
         };
         let checked = Checked { inner, crc: Crc::new(), expected: (crc, size) };
@@ -131,9 +132,9 @@ impl<R: Read + Seek + Send> Archive<R> {
     /// The content of the file `name`; `None` where there is none.
     pub fn file(&self, name: &str, context: &Context) -> Result<Option<Vec<u8>>, ReadError> {
         let Some(index) = self.names.iter().position(|it| it == name) else { return Ok(None) };
-        let entry = self.entry(index).map_err(|(name, reason)| {
-            context.malformed("a document", format!("{name} in it: {reason}"))
-        })?;
+        let entry = self
+            .entry(index)
+            .map_err(|(name, reason)| context.malformed("a document", format!("{name} in it: {reason}")))?;
         entry.map(|(_, stream)| context.bytes(stream)).transpose()
     }
 }
@@ -212,6 +213,21 @@ impl<R: Read + Seek> Read for Slice<R> {
         self.at += count as u64;
         self.left -= count as u64;
         Ok(count)
+    }
+}
+
+/// The content of one file.
+enum Content<R> {
+    Stored(BufReader<Slice<R>>),
+    Deflated(DeflateDecoder<BufReader<Slice<R>>>),
+}
+
+impl<R: Read + Seek> Read for Content<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Stored(content) => content.read(into),
+            Self::Deflated(content) => content.read(into),
+        }
     }
 }
 
