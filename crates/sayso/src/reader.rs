@@ -96,8 +96,9 @@ impl Reader {
         threads: usize,
         consume: impl FnMut(Event<Outcome>) -> ControlFlow<()>,
     ) {
-        let weigh = |raw: &Result<Raw, InputError>| raw.as_ref().map_or(0, Raw::size);
-        let work = |raw| Outcome { bytes: weigh(&raw), result: raw.and_then(|raw| self.read_raw(raw)) };
+        let weigh = |raw: &Result<Raw, InputError>| raw.as_ref().map_or(0, Raw::weight);
+        let size = |raw: &Result<Raw, InputError>| raw.as_ref().map_or(0, Raw::size);
+        let work = |raw| Outcome { bytes: size(&raw), result: raw.and_then(|raw| self.read_raw(raw)) };
         ordered::map(raws, weigh, work, Limits::for_threads(threads), consume);
     }
 }

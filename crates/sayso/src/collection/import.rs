@@ -77,7 +77,7 @@ impl Collection {
         let mut writer = Writer::new(&mut self.store, id, run, on);
         ordered::map(
             Fresh { raws, done },
-            |task| task.bytes(),
+            Task::weight,
             |task| task.work(reader, &has),
             Limits::for_threads(threads),
             |event| writer.take(event),
@@ -120,9 +120,9 @@ impl<I: Iterator<Item = Result<Raw, InputError>>> Iterator for Fresh<I> {
 }
 
 impl Task {
-    fn bytes(&self) -> usize {
+    fn weight(&self) -> usize {
         match self {
-            Self::Read(_, Ok(raw)) => raw.size(),
+            Self::Read(_, Ok(raw)) => raw.weight(),
             _ => 0,
         }
     }

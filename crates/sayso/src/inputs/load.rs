@@ -8,6 +8,9 @@ use sayso_formats::readers::{self, Format, Hint, Limits, Piece, Pieces, ReadDocu
 
 use super::{Input, InputError, Problem};
 
+/// Bytes of a page's tree for each tag.
+const BYTES_OF_TAG: usize = 100;
+
 /// Bytes that are read from a pipe at a time.
 const BUFFER: usize = 64 << 10;
 
@@ -71,6 +74,16 @@ impl Raw {
             Piece::Document(read) => read.document.text.len(),
             Piece::Foreign(_) => 0,
         }
+    }
+
+    /// Bytes of memory that reading it takes, roughly: the tree of a page is much larger than the page.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let tags = match &self.piece {
+            Piece::Part(part) => part.bytes.iter().filter(|&&byte| byte == b'<').count(),
+            _ => 0,
+        };
+        self.size() + tags * BYTES_OF_TAG
     }
 
     /// The piece itself.

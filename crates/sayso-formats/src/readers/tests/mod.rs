@@ -1,4 +1,5 @@
 mod containers;
+mod damage;
 pub mod make;
 mod office;
 mod tables;
