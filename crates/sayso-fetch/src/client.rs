@@ -139,14 +139,6 @@ impl FetchError {
     }
 }
 
-/// What an address gave.
-pub(crate) enum Got {
-    /// A page, new or changed.
-    Page(Answer),
-    /// The page is as it was.
-    Unchanged,
-}
-
 /// A page as the server gave it.
 pub(crate) struct Answer {
     /// Its address, after redirects.
@@ -181,16 +173,16 @@ impl Client {
         Self { rules, agent, hosts: Hosts::default(), stopped }
     }
 
-    /// The page at `address`, if it is not as `known`.
-    pub fn get(&mut self, address: &Url, known: Option<&Known>) -> Result<Got, FetchError> {
+    /// The page at `address`; `None` where it is still as `known`.
+    pub fn get(&mut self, address: &Url, known: Option<&Known>) -> Result<Option<Answer>, FetchError> {
         let mut at = address.clone();
         for _ in 0..=MOST_REDIRECTS {
             self.check(&at)?;
             let response = self.ask(&at, known)?;
             let status = response.status().as_u16();
             match status {
-                200 => return self.page(at, response).map(Got::Page),
-                304 => return Ok(Got::Unchanged),
+                200 => return self.page(at, response).map(Some),
+                304 => return Ok(None),
                 301 | 302 | 303 | 307 | 308 => at = target(&at, response.headers(), status)?,
                 _ => return Err(FetchError::Status { address: at.into(), status }),
             }
@@ -276,7 +268,9 @@ impl Client {
             tried += 1;
             let pause = asked_for.unwrap_or(wait);
             if tried >= self.rules.tries || pause > self.rules.longest_wait {
-                self.hosts.of(address).closed = Some(reason.clone());
+                let host = self.hosts.of(address);
+                host.closed = Some(reason.clone());
+                host.until = asked_for.and_then(|pause| jiff::Timestamp::now().checked_add(pause).ok());
                 return Err(busy(address, &reason));
             }
             self.hosts.of(address).ready = Some(Instant::now() + pause.max(delay));

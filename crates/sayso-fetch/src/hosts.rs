@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use url::Url;
 
 use crate::robots::Robots;
@@ -20,6 +21,8 @@ pub(crate) struct Host {
     pub ready: Option<Instant>,
     /// Why it is left alone for the rest of the round.
     pub closed: Option<String>,
+    /// Until when it asked to be left alone.
+    pub until: Option<Timestamp>,
     /// Pages that were asked for.
     pub pages: usize,
 }
@@ -28,6 +31,19 @@ impl Hosts {
     /// The host of an address.
     pub fn of(&mut self, address: &Url) -> &mut Host {
         self.0.entry(origin(address)).or_default()
+    }
+
+    /// Leaves a host alone for this round.
+    pub fn close(&mut self, host: &str, reason: String) {
+        self.0.entry(host.to_owned()).or_default().closed = Some(reason);
+    }
+
+    /// The hosts that asked to be left alone, and until when.
+    pub fn busy(&self) -> Vec<(String, Timestamp)> {
+        let mut busy: Vec<_> =
+            self.0.iter().filter_map(|(host, known)| Some((host.clone(), known.until?))).collect();
+        busy.sort();
+        busy
     }
 
     /// When the host of an address may be asked again.

@@ -5,12 +5,16 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What is known of the pages that were fetched.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Memory {
     pages: BTreeMap<String, Known>,
+    /// Hosts that asked to be left alone, and until when (RFC 3339).
+    #[serde(default)]
+    busy: BTreeMap<String, String>,
 }
 
 /// What a server said of a page.
@@ -50,6 +54,16 @@ impl Memory {
         file.write_all(&serde_json::to_vec_pretty(self)?)?;
         file.sync_all()?;
         fs::rename(new, path)
+    }
+
+    /// The hosts that are to be left alone at the instant `now`, and until when. The others are forgotten.
+    pub(crate) fn busy(&mut self, now: Timestamp) -> impl Iterator<Item = (&String, &String)> {
+        self.busy.retain(|_, until| until.parse::<Timestamp>().is_ok_and(|until| until > now));
+        self.busy.iter()
+    }
+
+    pub(crate) fn leave_alone(&mut self, host: String, until: Timestamp) {
+        self.busy.insert(host, until.to_string());
     }
 
     pub(crate) fn of(&self, address: &str) -> Option<&Known> {

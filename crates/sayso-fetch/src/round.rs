@@ -4,11 +4,12 @@ use std::collections::{HashSet, VecDeque};
 use std::net::SocketAddr;
 use std::time::Instant;
 
+use jiff::Timestamp;
 use sayso_formats::readers::{self, FeedItem, Format};
 use url::Url;
 
 use crate::Rules;
-use crate::client::{Answer, Client, FetchError, Got};
+use crate::client::{Answer, Client, FetchError};
 use crate::hosts::origin;
 use crate::memory::{Known, Memory};
 
@@ -85,9 +86,13 @@ impl<'a> Round<'a> {
         exceptions: Vec<SocketAddr>,
         stopped: impl Fn() -> bool + Send + 'static,
     ) -> Self {
-        let client = Client::new(rules, exceptions, Box::new(stopped));
+        let mut client = Client::new(rules, exceptions, Box::new(stopped));
+        let mut news = memory.clone();
+        for (host, until) in news.busy(Timestamp::now()) {
+            client.hosts.close(host, format!("it asked to be left alone until {until}"));
+        }
         let (hosts, met, failed) = (Vec::new(), HashSet::new(), VecDeque::new());
-        let mut round = Self { client, memory, news: memory.clone(), hosts, met, failed };
+        let mut round = Self { client, memory, news, hosts, met, failed };
         for address in addresses {
             match Url::parse(address.trim()) {
                 Ok(address) => round.add(Task { address, item: None }),
@@ -137,8 +142,8 @@ impl<'a> Round<'a> {
         }
         host.pages += 1;
         match self.client.get(&task.address, self.memory.of(&named))? {
-            Got::Unchanged => Ok(Fetched::Unchanged { address: named }),
-            Got::Page(answer) => {
+            None => Ok(Fetched::Unchanged { address: named }),
+            Some(answer) => {
                 let item = task.item.as_ref().and_then(|item| item.published.clone());
                 self.news.note(named, Known { item, ..answer.known.clone() });
                 Ok(self.look(answer, task.item))
@@ -183,6 +188,9 @@ impl Iterator for Round<'_> {
         }
         let task = self.next_task()?;
         let fetched = self.fetch(task);
+        for (host, until) in self.client.hosts.busy() {
+            self.news.leave_alone(host, until);
+        }
         if matches!(fetched, Err(FetchError::Stopped { .. })) {
             self.hosts.clear();
             return None;

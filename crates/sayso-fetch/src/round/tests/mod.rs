@@ -179,8 +179,15 @@ fn a_busy_host_is_asked_again_and_then_left_alone() {
         path => answer(200, "", path),
     });
     let addresses = ["/soon", "/later", "/after"].map(|path| server.url(path));
-    assert_eq!(words(&server, &addresses, rules()), ["/soon", "host-busy", "host-busy"]);
+    let (seen, memory) = fetch(&[&server], &addresses, rules(), &Memory::default());
+    assert_eq!(seen.iter().map(word).collect::<Vec<_>>(), ["/soon", "host-busy", "host-busy"]);
     assert_eq!(server.paths(), ["/soon", "/soon", "/soon", "/later"]);
+    let (again, _) = fetch(&[&server], &addresses, rules(), &memory);
+    assert!(
+        again[0].as_ref().is_err_and(|error| error.to_string().contains("left alone until")),
+        "{again:?}"
+    );
+    assert_eq!(server.paths().len(), 4, "what it asked for holds in the next round");
 }
 
 #[test]
