@@ -12,6 +12,7 @@ const IMPORT_EXAMPLES: &str = "\
 Examples:
   sayso import news/                             a folder, to the bottom
   sayso import archive.jsonl --collection press  one document a line, into another collection
+  sayso import crawl.warc.gz inbox.mbox old.zip  known by content: also PDF, EPUB, DOCX, feeds, …
   sayso imports show 1 --failed --format csv     what could not be read, and why";
 
 const FETCH_EXAMPLES: &str = "\
