@@ -1,3 +1,5 @@
+//! Every format as a user meets it: known, read, refused.
+
 mod containers;
 mod damage;
 pub mod make;
