@@ -199,6 +199,7 @@ mod tests {
     use arrow_array::builder::{ListBuilder, StringBuilder};
     use arrow_array::{Float64Array, Int64Array, StringArray, TimestampMicrosecondArray};
     use parquet::arrow::ArrowWriter;
+    use parquet::file::properties::WriterProperties;
 
     use super::*;
 
@@ -255,6 +256,23 @@ mod tests {
         assert_eq!(rows.len(), 200);
         assert!(rows[70].as_ref().unwrap_err().to_string().starts_with("a.parquet, line 71: no \"text\""));
         assert_eq!(rows[199].as_ref().unwrap().document.text, "Text 199.");
+    }
+
+    #[test]
+    fn a_long_text_that_stands_in_every_row_is_not_unfolded_at_once() {
+        let long = "x".repeat(4 << 20);
+        let batch = RecordBatch::try_from_iter([("text", texts(&[long.as_str(); 20]))]).unwrap();
+        let once = WriterProperties::builder().set_dictionary_page_size_limit(1 << 30).build();
+        let mut bytes = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(once)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        assert!(bytes.len() < 5 << 20, "the text stands in the file once");
+        let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes.clone())).unwrap();
+        assert!((1..=16).contains(&batch_size(builder.metadata())));
+        let hint = Hint { origin: "a.parquet", ..Hint::default() };
+        let first = ParquetDocuments::from_bytes(&bytes, &hint).unwrap().next().unwrap().unwrap();
+        assert_eq!(first.document.text.len(), long.len());
     }
 
     #[test]

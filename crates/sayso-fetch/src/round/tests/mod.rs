@@ -200,12 +200,14 @@ fn size_number_and_time_are_bounded() {
         "/long" => answer(200, "", vec![b'x'; 200_000]),
         "/bomb" => answer(200, "Content-Encoding: gzip\r\n", &packed),
         "/silent" => Vec::new(),
+        "/hang" => b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nThe beginning".to_vec(),
         path => answer(200, "", path),
     });
     let addresses = ["/long", "/bomb", "/a", "/b"].map(|path| server.url(path));
     let few = Rules { bytes: 100_000, per_host: 3, ..rules() };
     assert_eq!(words(&server, &addresses, few), ["too-large", "too-large", "/a", "per-host-limit"]);
     let hasty = Rules { timeout: Duration::from_millis(300), tries: 2, ..rules() };
+    assert_eq!(words(&server, &[server.url("/hang")], hasty.clone()), ["not-fetched"]);
     assert_eq!(words(&server, &[server.url("/silent")], hasty), ["host-busy"]);
     assert_eq!(server.paths().iter().filter(|path| *path == "/silent").count(), 2);
 }

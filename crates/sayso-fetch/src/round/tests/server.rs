@@ -32,7 +32,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server; an empty answer leaves the connection open and silent for good.
+    /// Starts a server; an empty answer leaves the connection open and silent for good, and so does a path
+    /// with `hang` in it, after the answer.
     pub fn start(answer: impl Fn(&Request) -> Vec<u8> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -81,6 +82,11 @@ fn serve(connection: TcpStream, answer: &dyn Fn(&Request) -> Vec<u8>, kept: &Mut
     }
     // A client that has had enough is no concern of the server.
     drop((&connection).write_all(&bytes));
+    if request.path.contains("hang") {
+        loop {
+            thread::park();
+        }
+    }
 }
 
 /// An answer with a status, headers (each with its line break) and a body.
