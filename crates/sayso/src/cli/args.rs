@@ -16,7 +16,6 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (model en-1)");
 const EXAMPLES: &str = "\
 Examples:
   sayso read article.html                        who said what, in the terminal
-  sayso read news/ --jsonl -o statements.jsonl   a folder: one record a line
   sayso explain article.html --statement 3       why, and who it is
   sayso import news/                             into a collection that grows";
 
