@@ -96,6 +96,8 @@ pub struct Refusal {
     pub reason: String,
     /// For a person.
     pub message: String,
+    /// Whether all is well, though there is nothing to read: it counts as skipped then, else as failed.
+    pub is_skip: bool,
 }
 
 /// What became of an input.
@@ -364,7 +366,8 @@ impl Ledger<'_> {
         match &item.result {
             Err(refusal) => {
                 let why = Some((&*refusal.reason, &*refusal.message));
-                self.write(item, &line(Outcome::Failed, why))
+                let outcome = if refusal.is_skip { Outcome::Skipped } else { Outcome::Failed };
+                self.write(item, &line(outcome, why))
             }
             Ok(arrivals) if arrivals.is_empty() => {
                 self.write(item, &line(Outcome::Skipped, Some(("no-document", "there is no document in it"))))

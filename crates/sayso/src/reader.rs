@@ -96,8 +96,9 @@ impl Reader {
         threads: usize,
         consume: impl FnMut(Event<Outcome>) -> ControlFlow<()>,
     ) {
-        let weigh = |raw: &Result<Raw, InputError>| raw.as_ref().map_or(0, Raw::size);
-        let work = |raw| Outcome { bytes: weigh(&raw), result: raw.and_then(|raw| self.read_raw(raw)) };
+        let weigh = |raw: &Result<Raw, InputError>| raw.as_ref().map_or(0, Raw::weight);
+        let size = |raw: &Result<Raw, InputError>| raw.as_ref().map_or(0, Raw::size);
+        let work = |raw| Outcome { bytes: size(&raw), result: raw.and_then(|raw| self.read_raw(raw)) };
         ordered::map(raws, weigh, work, Limits::for_threads(threads), consume);
     }
 }
@@ -107,8 +108,7 @@ fn guarded<T>(raw: Raw, work: impl Fn(ReadDocument) -> T) -> Result<Vec<T>, Inpu
     let origin = raw.origin().to_owned();
     let read = || Ok(raw.documents()?.into_iter().map(work).collect());
     catch_unwind(AssertUnwindSafe(read))
-        .unwrap_or_else(|panic| Err(Problem::Internal(message_of(&*panic))))
-        .map_err(|problem| InputError::new(origin, problem))
+        .unwrap_or_else(|panic| Err(InputError::new(origin, Problem::Internal(message_of(&*panic)))))
 }
 
 fn message_of(panic: &(dyn Any + Send)) -> String {

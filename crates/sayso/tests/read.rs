@@ -36,13 +36,13 @@ fn results_come_in_the_order_of_the_inputs_on_any_number_of_threads() {
 }
 
 #[test]
-fn folders_are_read_by_name_without_hidden_and_foreign_files() {
+fn folders_are_read_in_order_without_hidden_and_foreign_files() {
     let files = [
         ("n/b/2.html", "<p>Two.</p>"),
         ("n/a.md", "One."),
         ("n/z.txt", "Three."),
         ("n/.x.txt", "No."),
-        ("n/p.jpg", "No."),
+        ("n/p.gif", "GIF89a"),
     ];
     let run = Place::with(&files).run(&["read", "--jsonl", "n"]).exits(1);
     assert_eq!(run.origins(), ["n/a.md", "n/b/2.html", "n/z.txt"]);
@@ -110,10 +110,10 @@ fn a_named_pipe_is_read() {
 
 #[test]
 fn a_folder_without_anything_to_read_is_an_error() {
-    let run = Place::with(&[("n/p.jpg", "")]).run(&["read", "n"]).exits(2);
+    let run = Place::with(&[("n/.p.jpg", "")]).run(&["read", "n"]).exits(2);
     assert_eq!(
         run.err.lines().next().unwrap(),
-        "sayso: n: no .txt, .html, .md or .jsonl file in this folder; files of other names are read if named"
+        "sayso: n: no file in this folder, those whose names begin with a dot aside"
     );
 }
 

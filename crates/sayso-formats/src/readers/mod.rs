@@ -11,23 +11,51 @@
 //! | plain text | the file's, byte for byte (a byte order mark aside); headline, date line and byline stay in it and are *also* given as metadata |
 //! | HTML | the article's body, paragraphs parted by a blank line; the headline is metadata only |
 //! | Markdown | headings, paragraphs, list items and quotations, parted by a blank line; front matter is metadata, code is dropped |
-//! | JSON Lines, Parquet | the record's or row's `text` as it is |
+//! | JSON Lines, CSV, Parquet | the record's or row's `text` as it is |
+//! | PDF | paragraphs rebuilt from the lines of the pages; running heads and page numbers are dropped |
+//! | DOCX | the paragraphs of the document as it stands: no deleted text, notes or comments |
+//! | EPUB | each chapter is a document: news comes as issues, of which a chapter is an article |
+//! | RSS, Atom, JSON feed | each item that has a text is a document |
+//! | mail (`.eml`, mbox) | the HTML part where it says as much as the plain one, else the plain one |
+//! | WARC | each page that a server gave (status 200, HTML or plain text), read as such a file |
+//! | ZIP, tar, gzip | what is inside, read as files are |
+//!
+//! [`open`], [`open_seekable`] and [`open_file`] read the same from a stream, piece by piece, in memory
+//! that does not grow with the length of the stream.
 
+mod archive;
+mod csv;
 mod dates;
+mod docx;
 mod encoding;
+mod epub;
+mod feed;
+mod guard;
 mod html;
+mod http;
 mod jsonl;
 mod language;
+mod mail;
 mod markdown;
+mod mbox;
 mod names;
+mod open;
 mod parquet;
+pub mod pdf;
+mod piece;
 mod sniff;
 #[cfg(test)]
 mod tests;
 mod text;
+mod warc;
+mod xml;
 
+pub use feed::{FeedItem, feed_items};
+pub use http::content_type;
 pub use jsonl::JsonLines;
+pub use open::{open, open_file, open_seekable};
 pub use parquet::ParquetDocuments;
+pub use piece::{Captured, Part, Piece, Pieces, Told};
 
 use sayso_core::document::{Diagnostic, Document};
 
@@ -42,25 +70,78 @@ pub enum Format {
     Markdown,
     /// JSON documents, one a line.
     Jsonl,
+    /// A table of documents.
+    Csv,
     /// A Parquet file of documents, one a row.
     Parquet,
+    /// PDF with a text layer.
+    Pdf,
+    /// A document of word processors (Office Open XML).
+    Docx,
+    /// An electronic book or magazine.
+    Epub,
+    /// A feed: RSS, Atom or JSON feed.
+    Feed,
+    /// One mail message.
+    Mail,
+    /// A mailbox of messages.
+    Mbox,
+    /// A web archive.
+    Warc,
+    /// A ZIP archive.
+    Zip,
+    /// A tar archive.
+    Tar,
+    /// One file, compressed with gzip.
+    Gzip,
 }
+
+/// Format, the word that names it, and the endings of file names that stand for it.
+const FORMATS: &[(Format, &str, &[&str])] = &[
+    (Format::Text, "text", &["txt", "text"]),
+    (Format::Html, "html", &["html", "htm", "xhtml", "xht"]),
+    (Format::Markdown, "markdown", &["md", "markdown", "mdown", "mkd"]),
+    (Format::Jsonl, "jsonl", &["jsonl", "ndjson", "json"]),
+    (Format::Csv, "csv", &["csv", "tsv"]),
+    (Format::Parquet, "parquet", &["parquet", "pq"]),
+    (Format::Pdf, "pdf", &["pdf"]),
+    (Format::Docx, "docx", &["docx"]),
+    (Format::Epub, "epub", &["epub"]),
+    (Format::Feed, "feed", &["rss", "atom", "rdf"]),
+    (Format::Mail, "mail", &["eml"]),
+    (Format::Mbox, "mbox", &["mbox"]),
+    (Format::Warc, "warc", &["warc"]),
+    (Format::Zip, "zip", &["zip"]),
+    (Format::Tar, "tar", &["tar"]),
+    (Format::Gzip, "gzip", &["gz", "tgz"]),
+];
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 5] =
-        [Format::Text, Format::Html, Format::Markdown, Format::Jsonl, Format::Parquet];
+    pub const ALL: [Format; 16] = [
+        Format::Text,
+        Format::Html,
+        Format::Markdown,
+        Format::Jsonl,
+        Format::Csv,
+        Format::Parquet,
+        Format::Pdf,
+        Format::Docx,
+        Format::Epub,
+        Format::Feed,
+        Format::Mail,
+        Format::Mbox,
+        Format::Warc,
+        Format::Zip,
+        Format::Tar,
+        Format::Gzip,
+    ];
 
-    /// The word that names the format to users (`text`, `html`, `markdown`, `jsonl`, `parquet`).
+    /// The word that names the format to users (`text`, `html`, `markdown`, `jsonl`, …).
     #[must_use]
     pub fn word(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Html => "html",
-            Format::Markdown => "markdown",
-            Format::Jsonl => "jsonl",
-            Format::Parquet => "parquet",
-        }
+        let found = FORMATS.iter().find(|(format, _, _)| *format == self);
+        found.map_or("unknown", |(_, word, _)| word)
     }
 
     /// The format that a file's name ending stands for; `None` where it says nothing.
@@ -68,14 +149,24 @@ impl Format {
     pub fn from_name(origin: &str) -> Option<Self> {
         let path = origin.split(['?', '#']).next().unwrap_or(origin);
         let (_, ending) = path.rsplit_once('.')?;
-        match ending.to_ascii_lowercase().as_str() {
-            "txt" | "text" => Some(Format::Text),
-            "html" | "htm" | "xhtml" | "xht" => Some(Format::Html),
-            "md" | "markdown" | "mdown" | "mkd" => Some(Format::Markdown),
-            "jsonl" | "ndjson" | "json" => Some(Format::Jsonl),
-            "parquet" | "pq" => Some(Format::Parquet),
-            _ => None,
-        }
+        let ending = ending.to_ascii_lowercase();
+        FORMATS
+            .iter()
+            .find(|(_, _, endings)| endings.contains(&ending.as_str()))
+            .map(|(format, _, _)| *format)
+    }
+
+    /// Whether an input of this format is taken as a whole; all others are cut into pieces as they
+    /// are read, however long they are.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        use Format::{Feed, Html, Mail, Markdown, Pdf, Text};
+        matches!(self, Text | Html | Markdown | Pdf | Feed | Mail)
+    }
+
+    /// Whether it is characters throughout, in some encoding.
+    fn is_characters(self) -> bool {
+        matches!(self, Format::Text | Format::Html | Format::Markdown | Format::Jsonl | Format::Csv)
     }
 }
 
@@ -91,6 +182,13 @@ pub struct Hint<'a> {
     pub encoding: Option<&'a str>,
     /// How much to take.
     pub limits: Limits,
+    /// What takes the text from PDF files; [`pdf::extract`], within this process, if `None`. A
+    /// program should give one that works in a process of its own, for a PDF file can ask for
+    /// endless time and memory.
+    pub pdf: Option<pdf::Extract>,
+    /// Whether the input was met in a folder or archive and not named itself: what does not look like a
+    /// document is passed over then, as [`Piece::Foreign`].
+    pub found: bool,
 }
 
 /// How much input is taken. The defaults are far above any article.
@@ -142,6 +240,24 @@ pub enum ReadError {
         /// The limit.
         limit: usize,
     },
+    /// More than [`Limits::bytes`], in a stream of which the rest was not read.
+    #[error("{origin} has more than the limit of {limit} bytes: split it, or raise the limit")]
+    Oversized {
+        /// Path or address.
+        origin: String,
+        /// The limit.
+        limit: usize,
+    },
+    /// Not what its format asks for.
+    #[error("{origin} cannot be read as {what}: {reason}")]
+    Malformed {
+        /// Path or address.
+        origin: String,
+        /// The format, with its article.
+        what: &'static str,
+        /// What is wrong and what to do.
+        reason: String,
+    },
     /// An encoding label that no browser knows.
     #[error("{label:?} is no known text encoding: use a name such as utf-8 or windows-1252")]
     UnknownEncoding {
@@ -176,14 +292,34 @@ pub enum ReadError {
     },
 }
 
+impl ReadError {
+    /// Which input could not be read: path, address or place in an archive; empty where none is named.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        match self {
+            Self::Binary { origin, .. }
+            | Self::TooLarge { origin, .. }
+            | Self::Oversized { origin, .. }
+            | Self::Malformed { origin, .. }
+            | Self::Line { origin, .. }
+            | Self::Table { origin, .. }
+            | Self::Io { origin, .. } => origin,
+            Self::UnknownEncoding { .. } => "",
+        }
+    }
+}
+
 /// The documents of one input, in input order.
 pub struct Documents<'a>(Source<'a>);
 
 enum Source<'a> {
-    One(Option<Box<ReadDocument>>),
-    Borrowed(JsonLines<&'a [u8]>),
-    Owned(JsonLines<std::io::Cursor<Vec<u8>>>),
-    Parquet(Box<ParquetDocuments>),
+    Whole(std::vec::IntoIter<ReadDocument>),
+    Pieces {
+        pieces: Pieces<'a>,
+        limits: Limits,
+        pdf: Option<pdf::Extract>,
+        of_piece: std::vec::IntoIter<ReadDocument>,
+    },
 }
 
 impl Iterator for Documents<'_> {
@@ -191,10 +327,16 @@ impl Iterator for Documents<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
-            Source::One(document) => document.take().map(|it| Ok(*it)),
-            Source::Borrowed(lines) => lines.next(),
-            Source::Owned(lines) => lines.next(),
-            Source::Parquet(rows) => rows.next(),
+            Source::Whole(documents) => documents.next().map(Ok),
+            Source::Pieces { pieces, limits, pdf, of_piece } => loop {
+                if let Some(document) = of_piece.next() {
+                    return Some(Ok(document));
+                }
+                match pieces.next()?.and_then(|piece| piece.documents(*limits, *pdf)) {
+                    Ok(documents) => *of_piece = documents.into_iter(),
+                    Err(error) => return Some(Err(error)),
+                }
+            },
         }
     }
 }
@@ -203,7 +345,8 @@ impl Iterator for Documents<'_> {
 ///
 /// # Errors
 /// If the input as a whole cannot be read: [`ReadError::Binary`], [`ReadError::TooLarge`],
-/// [`ReadError::UnknownEncoding`]. Bad lines of JSON Lines are errors of the iterator's items.
+/// [`ReadError::Malformed`], [`ReadError::UnknownEncoding`]. What is wrong with one of many documents
+/// is an error of the iterator's items.
 pub fn read<'a>(bytes: &'a [u8], hint: &Hint<'a>) -> Result<Documents<'a>, ReadError> {
     if bytes.len() > hint.limits.bytes {
         return Err(ReadError::TooLarge {
@@ -212,29 +355,45 @@ pub fn read<'a>(bytes: &'a [u8], hint: &Hint<'a>) -> Result<Documents<'a>, ReadE
             limit: hint.limits.bytes,
         });
     }
-    if hint.format.map_or_else(|| sniff::is_parquet(bytes), |format| format == Format::Parquet) {
-        let rows = ParquetDocuments::from_bytes(bytes, hint)?;
-        return Ok(Documents(Source::Parquet(Box::new(rows))));
+    encoding::declared(hint.encoding)?;
+    let format = hint.format.unwrap_or_else(|| recognise(bytes, hint.origin));
+    if format.is_whole() {
+        let documents = whole(bytes, format, hint)?;
+        return Ok(Documents(Source::Whole(documents.into_iter())));
     }
+    if let Some((what, help)) = sniff::binary(bytes).filter(|_| format.is_characters()) {
+        return Err(ReadError::Binary { origin: hint.origin.to_owned(), what, help });
+    }
+    let pieces = open_seekable(std::io::Cursor::new(bytes), &Hint { format: Some(format), ..*hint });
+    let (limits, pdf) = (hint.limits, hint.pdf);
+    Ok(Documents(Source::Pieces { pieces, limits, pdf, of_piece: Vec::new().into_iter() }))
+}
+
+/// Reads an input that is no container.
+fn whole(bytes: &[u8], format: Format, hint: &Hint<'_>) -> Result<Vec<ReadDocument>, ReadError> {
+    match format {
+        Format::Pdf => pdf::read(bytes, hint).map(|document| vec![document]),
+        Format::Feed => feed::read(bytes, hint),
+        Format::Mail => mail::read(bytes, hint).map(|document| vec![document]),
+        _ => characters(bytes, format, hint).map(|document| vec![document]),
+    }
+}
+
+/// Reads a document that is characters throughout.
+fn characters(bytes: &[u8], format: Format, hint: &Hint<'_>) -> Result<ReadDocument, ReadError> {
     if let Some((what, help)) = sniff::binary(bytes) {
         return Err(ReadError::Binary { origin: hint.origin.to_owned(), what, help });
     }
     let declared = encoding::declared(hint.encoding)?;
-    let format = hint.format.unwrap_or_else(|| recognise(bytes, hint.origin));
-    if format == Format::Jsonl {
-        return Ok(Documents(jsonl_source(bytes, hint, declared)));
-    }
     let decoded = encoding::decode(bytes, declared, format == Format::Html);
     let (mut document, mut diagnostics) = match format {
         Format::Html => html::read(&decoded.text, hint),
         Format::Markdown => markdown::read(&decoded.text),
-        Format::Text | Format::Jsonl | Format::Parquet => text::read(decoded.text),
+        _ => text::read(decoded.text),
     };
     document.origin = hint.origin.to_owned();
-    document.id = Document::identify(&document.text);
     diagnostics.splice(0..0, decoded.diagnostics);
-    finish(&mut document, &mut diagnostics);
-    Ok(Documents(Source::One(Some(Box::new(ReadDocument { document, format, diagnostics })))))
+    Ok(finished(document, format, diagnostics))
 }
 
 /// The format of an input that begins with `head` (a few kilobytes suffice): by content where that is
@@ -244,16 +403,11 @@ pub fn recognise(head: &[u8], origin: &str) -> Format {
     sniff::format(head, origin)
 }
 
-fn jsonl_source<'a>(
-    bytes: &'a [u8],
-    hint: &Hint<'a>,
-    declared: Option<&'static encoding_rs::Encoding>,
-) -> Source<'a> {
-    if encoding::is_utf8(bytes, declared) {
-        return Source::Borrowed(JsonLines::new(bytes, hint));
-    }
-    let decoded = encoding::decode(bytes, declared, false);
-    Source::Owned(JsonLines::new(std::io::Cursor::new(decoded.text.into_bytes()), hint))
+/// The document with its identity and language.
+fn finished(mut document: Document, format: Format, mut diagnostics: Vec<Diagnostic>) -> ReadDocument {
+    document.id = Document::identify(&document.text);
+    finish(&mut document, &mut diagnostics);
+    ReadDocument { document, format, diagnostics }
 }
 
 /// What every format shares: the language, and a word about an empty text.

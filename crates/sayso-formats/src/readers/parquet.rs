@@ -16,13 +16,17 @@ use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::ChunkReader;
 use serde_json::{Map, Value};
 
 use super::{Format, Hint, ReadDocument, ReadError, finish, jsonl};
 
-/// Rows that are decoded at a time.
+/// Rows that are decoded at a time, at most.
 const BATCH: usize = 64;
+
+/// Bytes that the rows decoded at a time may take.
+const BATCH_BYTES: i64 = 64 << 20;
 
 /// The documents of a Parquet file. A bad row is an `Err` item and the rows after it are still read.
 pub struct ParquetDocuments {
@@ -66,10 +70,11 @@ impl ParquetDocuments {
             );
             return Err(bad(reason));
         }
+        let batch = batch_size(builder.metadata());
         let known =
             names.iter().enumerate().filter(|(_, name)| jsonl::is_known(name)).map(|(index, _)| index);
         let mask = ProjectionMask::roots(builder.parquet_schema(), known);
-        let reader = builder.with_projection(mask).with_batch_size(BATCH).build().map_err(unreadable)?;
+        let reader = builder.with_projection(mask).with_batch_size(batch).build().map_err(unreadable)?;
         let (origin, limit) = (hint.origin.to_owned(), hint.limits.bytes);
         Ok(Self { reader, origin, limit, batch: None, next: 0, before: 0 })
     }
@@ -104,6 +109,14 @@ impl ParquetDocuments {
         finish(&mut document, &mut diagnostics);
         Ok(ReadDocument { document, format: Format::Parquet, diagnostics })
     }
+}
+
+/// Rows that are decoded at a time. A value that stands once in the file may stand in every row, so that a
+/// batch may take as many times what the largest column of a row group does.
+fn batch_size(metadata: &ParquetMetaData) -> usize {
+    let columns = metadata.row_groups().iter().flat_map(|group| group.columns());
+    let largest = columns.map(|column| column.uncompressed_size()).max().unwrap_or(1).max(1);
+    usize::try_from(BATCH_BYTES / largest).map_or(1, |rows| rows.clamp(1, BATCH))
 }
 
 /// A row as an object, and its number from 1.
@@ -186,6 +199,7 @@ mod tests {
     use arrow_array::builder::{ListBuilder, StringBuilder};
     use arrow_array::{Float64Array, Int64Array, StringArray, TimestampMicrosecondArray};
     use parquet::arrow::ArrowWriter;
+    use parquet::file::properties::WriterProperties;
 
     use super::*;
 
@@ -242,6 +256,23 @@ mod tests {
         assert_eq!(rows.len(), 200);
         assert!(rows[70].as_ref().unwrap_err().to_string().starts_with("a.parquet, line 71: no \"text\""));
         assert_eq!(rows[199].as_ref().unwrap().document.text, "Text 199.");
+    }
+
+    #[test]
+    fn a_long_text_that_stands_in_every_row_is_not_unfolded_at_once() {
+        let long = "x".repeat(4 << 20);
+        let batch = RecordBatch::try_from_iter([("text", texts(&[long.as_str(); 20]))]).unwrap();
+        let once = WriterProperties::builder().set_dictionary_page_size_limit(1 << 30).build();
+        let mut bytes = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(once)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        assert!(bytes.len() < 5 << 20, "the text stands in the file once");
+        let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes.clone())).unwrap();
+        assert!((1..=16).contains(&batch_size(builder.metadata())));
+        let hint = Hint { origin: "a.parquet", ..Hint::default() };
+        let first = ParquetDocuments::from_bytes(&bytes, &hint).unwrap().next().unwrap().unwrap();
+        assert_eq!(first.document.text.len(), long.len());
     }
 
     #[test]

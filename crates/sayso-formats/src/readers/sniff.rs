@@ -7,11 +7,11 @@ const UNPACK: &str = "unpack it first";
 
 /// First bytes, what they mean, what to do.
 const MAGIC: &[(&[u8], &str, &str)] = &[
-    (b"%PDF-", "a PDF file", "extract its text first, for example with pdftotext"),
-    (b"PK\x03\x04", "a ZIP archive or an office document (docx, odt, epub)", SAVE_AS_TEXT),
+    (b"%PDF-", "a PDF file", "give it as such (--input-format pdf)"),
+    (b"PK\x03\x04", "a ZIP archive or an office document", "give it as such (--input-format zip)"),
     (b"\xD0\xCF\x11\xE0", "an old office document", SAVE_AS_TEXT),
     (b"{\\rtf", "an RTF document", SAVE_AS_TEXT),
-    (b"\x1F\x8B", "gzip-compressed", UNPACK),
+    (b"\x1F\x8B", "gzip-compressed", "give it as such (--input-format gzip)"),
     (b"\x28\xB5\x2F\xFD", "zstd-compressed", UNPACK),
     (b"\xFD7zXZ\0", "xz-compressed", UNPACK),
     (b"BZh", "bzip2-compressed", UNPACK),
@@ -27,9 +27,24 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"SQLite format 3\0", "a database", "export the articles as JSON Lines"),
 ];
 
-/// Whether the bytes are a Parquet file.
-pub(super) fn is_parquet(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PAR1")
+/// First bytes of formats that no text begins with.
+const OPENINGS: &[(&[u8], Format)] = &[
+    (b"PAR1", Format::Parquet),
+    (b"%PDF-", Format::Pdf),
+    (b"PK\x03\x04", Format::Zip),
+    (b"PK\x05\x06", Format::Zip),
+    (b"\x1F\x8B", Format::Gzip),
+    (b"WARC/1.", Format::Warc),
+];
+
+/// Where tar archives say that they are such (POSIX.1-1988), and how.
+const TAR: (usize, &[u8]) = (257, b"ustar");
+
+/// The format, where the first bytes alone are certain of it.
+fn by_opening(bytes: &[u8]) -> Option<Format> {
+    let is_tar = bytes.get(TAR.0..).is_some_and(|it| it.starts_with(TAR.1));
+    let found = OPENINGS.iter().find(|(opening, _)| bytes.starts_with(opening)).map(|(_, format)| *format);
+    found.or(is_tar.then_some(Format::Tar))
 }
 
 /// What and what to do, if the bytes are no text.
@@ -51,27 +66,46 @@ fn starts_with_bom(bytes: &[u8]) -> bool {
 
 /// The format: by content where that is plain, else by the name's ending, else text.
 pub(super) fn format(bytes: &[u8], origin: &str) -> Format {
-    if is_parquet(bytes) {
-        return Format::Parquet;
+    if let Some(format) = by_opening(bytes) {
+        return format;
     }
     let head = head_text(bytes);
     let head = head.trim_start_matches('\u{feff}').trim_start();
     let by_name = Format::from_name(origin);
+    if super::feed::is_feed(head) {
+        return Format::Feed;
+    }
     if is_html(head) && by_name != Some(Format::Markdown) {
         return Format::Html;
     }
     if is_json_object(head) {
         return Format::Jsonl;
     }
+    if let Some(format) = by_first_lines(head) {
+        return format;
+    }
     match by_name {
         // A name alone does not make text into JSON or, without a single tag, into a web page.
         Some(Format::Jsonl) if !head.starts_with(['{', '[']) => Format::Text,
         Some(Format::Html) if !head.contains('<') => Format::Text,
-        Some(Format::Parquet) => Format::Text,
-        Some(format) => format,
+        Some(format @ (Format::Text | Format::Html | Format::Markdown | Format::Jsonl | Format::Csv)) => {
+            format
+        }
+        // What has another name has first bytes of its own, and these are not there.
+        Some(_) => Format::Text,
         None if super::markdown::has_front_matter(head) => Format::Markdown,
         None if looks_like_markup(head) => Format::Html,
         None => Format::Text,
+    }
+}
+
+fn by_first_lines(head: &str) -> Option<Format> {
+    if super::mbox::is_mailbox(head) {
+        Some(Format::Mbox)
+    } else if super::mail::is_message(head) {
+        Some(Format::Mail)
+    } else {
+        super::csv::is_table(head).then_some(Format::Csv)
     }
 }
 

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
-use sayso::inputs::DEFAULT_LIMIT;
+use sayso::inputs::{DEFAULT_LIMIT, How};
 use sayso_core::Options;
 use sayso_core::pipeline::MAX_TEXT;
 use sayso_formats::readers::Format;
 
 use super::collection::args::CollectionCommand;
+use super::pdf;
 
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (model en-1)");
 
@@ -68,6 +69,9 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
+    /// The text of the PDF file on standard input, as JSON
+    #[command(hide = true)]
+    PdfText,
 }
 
 /// `sayso read`
@@ -319,7 +323,7 @@ pub enum ExplainFormat {
 /// Formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum InputFormat {
-    /// By the name, else by the look
+    /// By the look, else by the name
     Auto,
     /// Plain text
     Text,
@@ -329,8 +333,30 @@ pub enum InputFormat {
     Markdown,
     /// One document a line
     Jsonl,
+    /// A table: one document a row
+    Csv,
     /// One document a row
     Parquet,
+    /// Pages ready for print, with a text layer
+    Pdf,
+    /// A document of a word processor
+    Docx,
+    /// A book or magazine: one document a chapter
+    Epub,
+    /// RSS, Atom or JSON feed: one document an item
+    Feed,
+    /// A mail message
+    Mail,
+    /// A mailbox
+    Mbox,
+    /// A web archive
+    Warc,
+    /// A ZIP archive
+    Zip,
+    /// A tar archive
+    Tar,
+    /// A file compressed with gzip
+    Gzip,
 }
 
 impl InputArgs {
@@ -345,6 +371,11 @@ impl InputArgs {
         Options { any_language: self.any_language, max_text, min_confidence: self.min_confidence }
     }
 
+    /// How the pieces of inputs are read.
+    pub fn how(&self) -> How {
+        How::new(self.format(), self.limit()).with_pdf(pdf::extract)
+    }
+
     /// The format that the user insists on.
     pub fn format(&self) -> Option<Format> {
         match self.input_format? {
@@ -353,7 +384,18 @@ impl InputArgs {
             InputFormat::Html => Some(Format::Html),
             InputFormat::Markdown => Some(Format::Markdown),
             InputFormat::Jsonl => Some(Format::Jsonl),
+            InputFormat::Csv => Some(Format::Csv),
             InputFormat::Parquet => Some(Format::Parquet),
+            InputFormat::Pdf => Some(Format::Pdf),
+            InputFormat::Docx => Some(Format::Docx),
+            InputFormat::Epub => Some(Format::Epub),
+            InputFormat::Feed => Some(Format::Feed),
+            InputFormat::Mail => Some(Format::Mail),
+            InputFormat::Mbox => Some(Format::Mbox),
+            InputFormat::Warc => Some(Format::Warc),
+            InputFormat::Zip => Some(Format::Zip),
+            InputFormat::Tar => Some(Format::Tar),
+            InputFormat::Gzip => Some(Format::Gzip),
         }
     }
 }

@@ -26,6 +26,12 @@ impl Interrupt {
         Ok(Self(asked))
     }
 
+    /// What tells others whether the user asked to stop.
+    pub fn listener(&self) -> impl Fn() -> bool + Send + 'static {
+        let asked = Arc::clone(&self.0);
+        move || asked.load(Ordering::Relaxed)
+    }
+
     /// Whether the user asked to stop.
     pub fn asked(&self) -> bool {
         self.0.load(Ordering::Relaxed)

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use indicatif::ProgressBar;
 
 /// Speaks on standard error, around the progress bar where there is one.
+#[derive(Clone)]
 pub struct Messages {
     quiet: bool,
     verbose: bool,

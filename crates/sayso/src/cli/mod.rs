@@ -9,6 +9,7 @@ mod interrupt;
 mod look;
 mod messages;
 mod output;
+mod pdf;
 mod progress;
 mod read;
 mod shell;
@@ -31,6 +32,7 @@ pub fn run() -> ExitCode {
         Command::Collection(command) => collection::run(&command, &messages),
         Command::Completions { shell } => shell::completions(shell),
         Command::Man => shell::manual(),
+        Command::PdfText => pdf::run(),
     };
     ExitCode::from(exit::status(end, &messages))
 }

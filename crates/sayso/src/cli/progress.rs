@@ -92,6 +92,10 @@ impl Progress {
     /// So much more has been read, which makes `tally`.
     pub fn advance(&self, bytes: usize, tally: &impl Display) {
         self.bar.inc(bytes as u64);
+        // What is packed turns out to be more than it weighs.
+        if self.bar.length().is_some_and(|length| self.bar.position() > length) {
+            self.bar.unset_length();
+        }
         self.bar.set_message(tally.to_string());
     }
 

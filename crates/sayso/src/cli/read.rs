@@ -40,7 +40,7 @@ pub fn run(args: &ReadArgs, messages: &Messages) -> Result<End, Failure> {
     let listed = listed.map(|path| path.map(Given::from_argument));
     let exclusion = Exclusion::of(args.output.as_deref());
     let inputs = expand(given.into_iter().map(Ok).chain(listed), exclusion);
-    let raws = Loader::new(inputs, args.input.format(), args.input.limit());
+    let raws = Loader::with(inputs, args.input.how());
     let mut run = Run { format: args.shape.format(), output, messages, progress, tally: Tally::default() };
     reader.read_all(raws, args.threads, |event| {
         if let Err(failure) = run.take(event) {

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use sayso_core::Document;
+use sayso_formats::readers::Piece;
 use sayso_store::documents::Arrival;
 use sayso_store::imports::{Counts, Done, InputKey, Item, Outcome, Refusal, Started};
 use sayso_store::{Store, StoreError};
@@ -76,7 +77,7 @@ impl Collection {
         let mut writer = Writer::new(&mut self.store, id, run, on);
         ordered::map(
             Fresh { raws, done },
-            |task| task.bytes(),
+            Task::weight,
             |task| task.work(reader, &has),
             Limits::for_threads(threads),
             |event| writer.take(event),
@@ -119,9 +120,9 @@ impl<I: Iterator<Item = Result<Raw, InputError>>> Iterator for Fresh<I> {
 }
 
 impl Task {
-    fn bytes(&self) -> usize {
+    fn weight(&self) -> usize {
         match self {
-            Self::Read(_, Ok(raw)) => raw.size(),
+            Self::Read(_, Ok(raw)) => raw.weight(),
             _ => 0,
         }
     }
@@ -133,11 +134,11 @@ impl Task {
         };
         let bytes = raw.as_ref().map_or(0, Raw::size);
         let origin = raw.as_ref().map_or_else(|error| error.origin.clone(), |raw| raw.origin().to_owned());
-        let is_file = matches!(&raw, Ok(Raw::Bytes { origin, .. }) if origin != "standard input");
+        let lasts = raw.as_ref().is_ok_and(Raw::lasts);
         let result = raw.and_then(|raw| reader.read_unknown(raw, has));
         let result = result.map_err(|error| refusal(&error)).map(|documents| {
             let arrival = |(document, reading)| {
-                let address = address(&document, is_file);
+                let address = address(&document, lasts);
                 Arrival { document, reading, address }
             };
             documents.into_iter().map(arrival).collect()
@@ -147,16 +148,17 @@ impl Task {
 }
 
 fn refusal(error: &InputError) -> Refusal {
-    Refusal { reason: error.problem.code().to_owned(), message: error.to_string() }
+    let problem = &error.problem;
+    Refusal { reason: problem.code().to_owned(), message: error.to_string(), is_skip: problem.is_skip() }
 }
 
 /// What a later version of the document will be recognised by.
-fn address(document: &Document, is_file: bool) -> Option<String> {
+fn address(document: &Document, lasts: bool) -> Option<String> {
     let origin = &document.origin;
     if origin.contains("://") {
         return Some(origin.split('#').next().unwrap_or(origin).to_owned());
     }
-    if !is_file {
+    if !lasts {
         return None;
     }
     Some(absolute(origin).map_or_else(|_| origin.clone(), |path| path.display().to_string()))
@@ -169,17 +171,18 @@ fn key(raw: &Result<Raw, InputError>) -> InputKey {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     };
-    match raw {
-        Ok(Raw::Bytes { origin, bytes, .. }) => {
-            add(origin.as_bytes());
-            add(bytes);
+    match raw.as_ref().map(Raw::piece) {
+        Ok(Piece::Part(part)) => {
+            add(part.place.as_bytes());
+            add(&part.bytes);
         }
-        Ok(Raw::Record(record)) => {
-            let document = &record.document;
+        Ok(Piece::Document(read)) => {
+            let document = &read.document;
             add(document.origin.as_bytes());
             add(document.id.as_bytes());
             add(document.text.as_bytes());
         }
+        Ok(Piece::Foreign(place)) => add(place.as_bytes()),
         Err(error) => {
             add(error.origin.as_bytes());
             add(error.to_string().as_bytes());
@@ -255,8 +258,9 @@ impl<'a, F: FnMut(Tally, &[String]) -> ControlFlow<()>> Writer<'a, F> {
                 }
             }
         }
+        let refusals = batch.iter().filter_map(|item| item.result.as_ref().err());
         let messages: Vec<String> =
-            batch.iter().filter_map(|item| Some(item.result.as_ref().err()?.message.clone())).collect();
+            refusals.filter(|refusal| !refusal.is_skip).map(|refusal| refusal.message.clone()).collect();
         let flow = (self.on)(self.tally, &messages);
         self.tally.bytes = 0;
         self.interrupted = flow.is_break();

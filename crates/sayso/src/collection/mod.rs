@@ -18,6 +18,9 @@ pub use reextract::Reread;
 
 use crate::Reader;
 
+/// Name of the file that tells what was fetched before.
+const FETCH_MEMORY: &str = "fetched.json";
+
 /// An open collection.
 #[derive(Debug)]
 pub struct Collection {
@@ -62,6 +65,12 @@ impl Collection {
         &self.folder
     }
 
+    /// Where it keeps what was fetched before.
+    #[must_use]
+    pub fn fetch_memory(&self) -> PathBuf {
+        self.folder.join(FETCH_MEMORY)
+    }
+
     /// What can be asked of it.
     #[must_use]
     pub fn store(&self) -> &Store {
@@ -72,6 +81,14 @@ impl Collection {
     pub fn store_mut(&mut self) -> &mut Store {
         &mut self.store
     }
+}
+
+/// Whether the file at `path` is one that the collection in `folder` keeps, and no news.
+#[must_use]
+pub fn is_own_file(folder: &Path, path: &Path) -> bool {
+    let is_own = |name: &str| name.starts_with("sayso.") || name == FETCH_MEMORY;
+    path.file_name().and_then(|name| name.to_str()).is_some_and(is_own)
+        && path.parent().and_then(|parent| parent.canonicalize().ok()) == folder.canonicalize().ok()
 }
 
 /// What a reader is, as the collection remembers it.

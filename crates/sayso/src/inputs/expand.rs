@@ -45,7 +45,7 @@ fn one(
     if exclusion.holds(&path) {
         return failed(path.display().to_string(), Problem::InOutput);
     }
-    let is_free = move |input: &Result<Input, InputError>| !matches!(input, Ok(Input::File(path)) if exclusion.holds(path));
+    let is_free = move |input: &Result<Input, InputError>| !matches!(input, Ok(Input::File(path) | Input::Found(path)) if exclusion.holds(path));
     Box::new(files(&path).filter(is_free))
 }
 
@@ -63,7 +63,7 @@ pub fn weight(given: &[Given]) -> Option<u64> {
     for given in given {
         let Given::Path(path) = given else { return None };
         for input in files(path).flatten() {
-            let Input::File(path) = input else { return None };
+            let (Input::File(path) | Input::Found(path)) = input else { return None };
             sum += path.metadata().map_or(0, |data| data.len());
         }
     }
@@ -87,7 +87,7 @@ mod tests {
             let given = std::iter::once(Ok(Given::Path(given.to_owned())));
             expand(given, Exclusion::of(Some(&out))).collect::<Vec<_>>()
         };
-        assert!(matches!(&inputs(&news)[..], [Ok(Input::File(path))] if *path == news.join("a.txt")));
+        assert!(matches!(&inputs(&news)[..], [Ok(Input::Found(path))] if *path == news.join("a.txt")));
         assert!(matches!(&inputs(&out)[..], [Err(InputError { problem: Problem::InOutput, .. })]));
         assert_eq!(weight(&[Given::Path(news)]), Some(8));
         assert_eq!(weight(&[Given::Stdin]), None);

@@ -1,107 +1,167 @@
-//! Inputs to single documents. JSON Lines are read line by line, so that a collection of any length
-//! passes through; everything else is one document and has to fit in memory.
+//! Inputs to pieces: archives, mailboxes and tables are cut up as they are read, so that a collection of any
+//! length passes through; what is one document has to fit in memory.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader};
 
-use sayso_formats::readers::{self, Format, Hint, JsonLines, Limits, ReadDocument, ReadError};
+use sayso_formats::readers::{self, Format, Hint, Limits, Piece, Pieces, ReadDocument, ReadError, pdf};
 
 use super::{Input, InputError, Problem};
 
-/// Bytes of which the format is guessed.
-const HEAD: usize = 64 << 10;
+/// Bytes of a page's tree for each tag.
+const BYTES_OF_TAG: usize = 100;
 
-/// One document, read as far as must be to know where it ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Raw {
-    /// A whole input, as it stands.
-    Bytes {
-        /// The path as given, or `standard input`.
-        origin: String,
-        /// Never more than the limit of the [`Loader`].
-        bytes: Vec<u8>,
-        /// The format, where the user named it.
-        format: Option<Format>,
-    },
-    /// One record of JSON Lines.
-    Record(Box<ReadDocument>),
+/// Bytes that are read from a pipe at a time.
+const BUFFER: usize = 64 << 10;
+
+/// One piece of an input: a document, or the bytes of one that is still to be read.
+#[derive(Debug, Clone)]
+pub struct Raw {
+    piece: Piece,
+    how: How,
+    lasts: bool,
+}
+
+/// How pieces are read.
+#[derive(Debug, Clone, Copy)]
+pub struct How {
+    format: Option<Format>,
+    limits: Limits,
+    pdf: Option<pdf::Extract>,
+}
+
+impl How {
+    /// All in `format` if one is given, of at most `limit` bytes each.
+    #[must_use]
+    pub fn new(format: Option<Format>, limit: usize) -> Self {
+        let limits = Limits { bytes: limit, ..Limits::default() };
+        Self { format, limits, pdf: None }
+    }
+
+    /// Takes the text of PDF files with `extract`, instead of within this process.
+    #[must_use]
+    pub fn with_pdf(self, extract: pdf::Extract) -> Self {
+        Self { pdf: Some(extract), ..self }
+    }
+
+    /// A piece that is read so; `lasts` as of [`Raw::lasts`].
+    pub(super) fn raw(self, piece: Piece, lasts: bool) -> Raw {
+        Raw { piece, how: self, lasts }
+    }
+
+    pub(super) fn hint<'a>(&self, origin: &'a str, found: bool) -> Hint<'a> {
+        let Self { format, limits, pdf } = *self;
+        Hint { origin, format, encoding: None, limits, pdf, found }
+    }
 }
 
 impl Raw {
-    /// What to call it in messages.
+    /// What to call it in messages: where it stands.
     #[must_use]
     pub fn origin(&self) -> &str {
-        match self {
-            Self::Bytes { origin, .. } => origin,
-            Self::Record(record) => &record.document.origin,
+        match &self.piece {
+            Piece::Part(part) => &part.place,
+            Piece::Document(read) => &read.document.origin,
+            Piece::Foreign(place) => place,
         }
     }
 
     /// Its size in bytes.
     #[must_use]
     pub fn size(&self) -> usize {
-        match self {
-            Self::Bytes { bytes, .. } => bytes.len(),
-            Self::Record(record) => record.document.text.len(),
+        match &self.piece {
+            Piece::Part(part) => part.bytes.len(),
+            Piece::Document(read) => read.document.text.len(),
+            Piece::Foreign(_) => 0,
         }
+    }
+
+    /// Bytes of memory that reading it takes, roughly: the tree of a page is much larger than the page.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let tags = match &self.piece {
+            Piece::Part(part) => part.bytes.iter().filter(|&&byte| byte == b'<').count(),
+            _ => 0,
+        };
+        self.size() + tags * BYTES_OF_TAG
+    }
+
+    /// The piece itself.
+    #[must_use]
+    pub fn piece(&self) -> &Piece {
+        &self.piece
+    }
+
+    /// Whether a later version of the document will stand at the same place: so it is with files, and files
+    /// in archives, but not with lines and messages, before which others may come.
+    #[must_use]
+    pub fn lasts(&self) -> bool {
+        self.lasts
     }
 
     /// The documents in it.
-    pub(crate) fn documents(self) -> Result<Vec<ReadDocument>, ReadError> {
-        match self {
-            Self::Record(record) => Ok(vec![*record]),
-            Self::Bytes { origin, bytes, format } => {
-                let limits = Limits { bytes: bytes.len(), ..Limits::default() };
-                let hint = Hint { origin: &origin, format, limits, ..Hint::default() };
-                readers::read(&bytes, &hint)?.collect()
-            }
-        }
+    pub(crate) fn documents(self) -> Result<Vec<ReadDocument>, InputError> {
+        let How { limits, pdf, .. } = self.how;
+        self.piece.documents(limits, pdf).map_err(InputError::from)
     }
 }
 
-/// Draws the documents of inputs one at a time.
+/// Draws the pieces of inputs one at a time.
 pub struct Loader<I> {
     inputs: I,
-    format: Option<Format>,
-    limit: usize,
-    lines: Option<Lines>,
+    how: How,
+    opened: Option<Opened>,
 }
 
-type Lines = JsonLines<Box<dyn BufRead + Send>>;
-
-enum Opened {
-    Whole(Raw),
-    Lines(Lines),
+struct Opened {
+    pieces: Pieces<'static>,
+    input: Input,
 }
 
 impl<I: Iterator<Item = Result<Input, InputError>>> Loader<I> {
-    /// Documents of `inputs`, all in `format` if one is given, of at most `limit` bytes each.
+    /// Pieces of `inputs`, all in `format` if one is given, of at most `limit` bytes each.
     pub fn new(inputs: I, format: Option<Format>, limit: usize) -> Self {
-        Self { inputs, format, limit, lines: None }
+        Self::with(inputs, How::new(format, limit))
     }
 
-    fn open(&self, input: &Input) -> Result<Opened, Problem> {
+    /// Pieces of `inputs`, read as `how` says.
+    pub fn with(inputs: I, how: How) -> Self {
+        Self { inputs, how, opened: None }
+    }
+
+    fn open(&self, input: &Input) -> Result<Pieces<'static>, Problem> {
         let origin = input.origin();
-        let mut bytes: Box<dyn BufRead + Send> = match input {
-            Input::Stdin => Box::new(BufReader::with_capacity(HEAD, io::stdin())),
-            Input::File(path) => Box::new(BufReader::with_capacity(HEAD, File::open(path)?)),
+        let (path, found) = match input {
+            Input::Stdin => {
+                let stdin = BufReader::with_capacity(BUFFER, io::stdin());
+                return Ok(readers::open(stdin, &self.how.hint(&origin, false)));
+            }
+            Input::File(path) => (path, false),
+            Input::Found(path) => (path, true),
         };
-        let head = bytes.fill_buf()?;
-        let format = self.format.unwrap_or_else(|| readers::recognise(head, &origin));
-        if format == Format::Jsonl && !is_utf16(head) {
-            let limits = Limits { bytes: self.limit, ..Limits::default() };
-            return Ok(Opened::Lines(JsonLines::new(
-                bytes,
-                &Hint { origin: &origin, limits, ..Hint::default() },
-            )));
-        }
-        let mut all = Vec::new();
-        bytes.take(self.limit as u64 + 1).read_to_end(&mut all)?;
-        match all.len() > self.limit {
-            true => Err(Problem::TooLarge { limit: self.limit }),
-            false => Ok(Opened::Whole(Raw::Bytes { origin, bytes: all, format: self.format })),
+        let file = File::open(path)?;
+        let hint = self.how.hint(&origin, found);
+        // In a pipe that has a name, one cannot go back.
+        match file.metadata()?.is_file() {
+            true => Ok(readers::open_file(file, &hint)),
+            false => Ok(readers::open(BufReader::with_capacity(BUFFER, file), &hint)),
         }
     }
+
+    fn raw(&self, piece: Piece, input: &Input) -> Raw {
+        let lasts = match &piece {
+            Piece::Part(part) => *input != Input::Stdin && lasts(&part.place, &input.origin()),
+            Piece::Document(read) => *input != Input::Stdin && read.format == Format::Docx,
+            Piece::Foreign(_) => false,
+        };
+        self.how.raw(piece, lasts)
+    }
+}
+
+/// Whether the place is that of a file and not, as behind an `@`, that of a byte.
+fn lasts(place: &str, origin: &str) -> bool {
+    let is_byte = |(_, at): (&str, &str)| at.bytes().all(|byte| byte.is_ascii_digit() || byte == b'+');
+    place == origin || !place.rsplit_once('@').is_some_and(is_byte)
 }
 
 impl<I: Iterator<Item = Result<Input, InputError>>> Iterator for Loader<I> {
@@ -109,27 +169,39 @@ impl<I: Iterator<Item = Result<Input, InputError>>> Iterator for Loader<I> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(line) = self.lines.as_mut().and_then(Iterator::next) {
-                let record = line.map(|document| Raw::Record(Box::new(document)));
-                return Some(record.map_err(|error| InputError::new("", error.into())));
+            if let Some(opened) = &mut self.opened
+                && let Some(piece) = opened.pieces.next()
+            {
+                let input = opened.input.clone();
+                return Some(piece.map(|piece| self.raw(piece, &input)).map_err(InputError::from));
             }
-            self.lines = None;
+            self.opened = None;
             let input = match self.inputs.next()? {
                 Ok(input) => input,
                 Err(error) => return Some(Err(error)),
             };
             match self.open(&input) {
-                Ok(Opened::Whole(raw)) => return Some(Ok(raw)),
-                Ok(Opened::Lines(lines)) => self.lines = Some(lines),
+                Ok(pieces) => self.opened = Some(Opened { pieces, input }),
                 Err(problem) => return Some(Err(InputError::new(input.origin(), problem))),
             }
         }
     }
 }
 
-/// JSON in UTF-16 cannot be cut into lines before it is decoded.
-fn is_utf16(head: &[u8]) -> bool {
-    head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF")
+impl From<ReadError> for InputError {
+    fn from(error: ReadError) -> Self {
+        let origin = error.origin().to_owned();
+        Self::new(
+            origin,
+            match error {
+                ReadError::Oversized { limit, .. } | ReadError::TooLarge { limit, .. } => {
+                    Problem::TooLarge { limit }
+                }
+                ReadError::Io { source, .. } => source.into(),
+                error => Problem::Unreadable(error),
+            },
+        )
+    }
 }
 
 #[cfg(test)]
@@ -142,9 +214,8 @@ mod tests {
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
         let inputs = std::iter::once(Ok(Input::File(path)));
-        let show = |item: Result<Raw, InputError>| match item {
-            Ok(Raw::Bytes { bytes, .. }) => String::from_utf8(bytes).unwrap(),
-            Ok(Raw::Record(record)) => record.document.text,
+        let show = |item: Result<Raw, InputError>| match item.and_then(Raw::documents) {
+            Ok(read) => read.into_iter().map(|it| it.document.text).collect(),
             Err(error) => format!("! {error}").replace(&folder.path().display().to_string(), ""),
         };
         Loader::new(inputs, None, limit).map(show).collect()
@@ -164,5 +235,13 @@ mod tests {
     fn a_document_over_the_limit_is_refused() {
         assert!(load("a.txt", &[b'x'; 20], 19)[0].starts_with("! /a.txt: has more than 19 bytes"));
         assert_eq!(load("a.txt", &[b'x'; 20], 20).len(), 1);
+    }
+
+    #[test]
+    fn places_of_files_last_and_those_of_bytes_do_not() {
+        assert!(
+            lasts("news/a@1", "news/a@1") && lasts("a.zip!b.txt", "a.zip") && lasts("a.zip!b@c.txt", "a.zip")
+        );
+        assert!(!lasts("inbox@123", "inbox") && !lasts("a.warc.gz@12+7", "a.warc.gz"));
     }
 }

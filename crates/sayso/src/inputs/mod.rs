@@ -2,6 +2,7 @@
 //! another, in an order that depends on nothing but the names.
 
 mod expand;
+mod fetched;
 mod list;
 mod load;
 mod walk;
@@ -9,11 +10,13 @@ mod walk;
 use std::path::PathBuf;
 use std::{fmt, io};
 
+use sayso_fetch::FetchError;
 use sayso_formats::readers::ReadError;
 
 pub use expand::{Exclusion, expand, weight};
+pub use fetched::pieces_of;
 pub use list::paths_from;
-pub use load::{Loader, Raw};
+pub use load::{How, Loader, Raw};
 pub use walk::files;
 
 /// Bytes of the largest document that is read unless the user says otherwise: some fifty times the
@@ -34,11 +37,13 @@ pub enum Given {
 pub enum Input {
     /// Standard input.
     Stdin,
-    /// A file.
+    /// A file that was named.
     File(PathBuf),
+    /// A file in a folder that was named: it may be no document.
+    Found(PathBuf),
 }
 
-/// Why one input could not be read. The others are not concerned.
+/// Why one input, or one piece of it, could not be read. The others are not concerned.
 #[derive(Debug, thiserror::Error)]
 pub struct InputError {
     /// Which input: the path as given, `standard input`, or `FILE:LINE`.
@@ -57,7 +62,7 @@ pub enum Problem {
     #[error("no permission to read it; change its permissions, or leave it out")]
     Denied,
     /// A folder inside of which nothing can be read.
-    #[error("no .txt, .html, .md or .jsonl file in this folder; files of other names are read if named")]
+    #[error("no file in this folder, those whose names begin with a dot aside")]
     NothingInside,
     /// It would be overwritten.
     #[error("lies where the output goes; choose another place for --output")]
@@ -76,7 +81,21 @@ pub enum Problem {
     Io(io::Error),
     /// The reader of its format refuses it; the message names the input.
     #[error("{0}")]
-    Unreadable(#[from] ReadError),
+    Unreadable(ReadError),
+    /// It was not fetched; the message names the address.
+    #[error("{0}")]
+    NotFetched(FetchError),
+    /// The page is as it was when it was last fetched.
+    #[error("has not changed since it was last fetched")]
+    Unchanged,
+    /// A feed, whose articles are fetched in its place.
+    #[error("is a feed: {new} of its {articles} articles are new")]
+    Followed {
+        /// How many articles it names.
+        articles: usize,
+        /// How many of them were not known.
+        new: usize,
+    },
     /// A fault of sayso itself.
     #[error("sayso failed on this document, which is a bug worth reporting: {0}")]
     Internal(String),
@@ -94,7 +113,20 @@ impl Problem {
             Self::TooLarge { .. } => "too-large",
             Self::Io(_) => "not-readable",
             Self::Unreadable(_) => "not-understood",
+            Self::NotFetched(error) => error.code(),
+            Self::Unchanged => "unchanged",
+            Self::Followed { .. } => "feed",
             Self::Internal(_) => "fault",
+        }
+    }
+
+    /// Whether all is well, though there is nothing to read.
+    #[must_use]
+    pub fn is_skip(&self) -> bool {
+        match self {
+            Self::Unchanged | Self::Followed { .. } => true,
+            Self::NotFetched(error) => matches!(error, FetchError::Robots { .. } | FetchError::Enough { .. }),
+            _ => false,
         }
     }
 }
@@ -113,7 +145,7 @@ impl Input {
     pub fn origin(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
-            Self::File(path) => path.display().to_string(),
+            Self::File(path) | Self::Found(path) => path.display().to_string(),
         }
     }
 }
@@ -138,6 +170,7 @@ impl fmt::Display for InputError {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         match &self.problem {
             Problem::Unreadable(error) => error.fmt(out),
+            Problem::NotFetched(error) => error.fmt(out),
             problem => write!(out, "{}: {problem}", self.origin),
         }
     }

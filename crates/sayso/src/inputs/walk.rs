@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
-use sayso_formats::readers::Format;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Input, InputError, Problem};
 
 /// The readable files under `path`, which may itself be a file; folders are walked to the bottom.
 ///
-/// Inside a folder only regular files count whose name promises a format that can be read; names that
-/// begin with a dot are skipped. Symbolic links are followed, except back to where they came from.
+/// Inside a folder all regular files count, whatever their names, but for those that begin with a dot. Symbolic links are followed, except back to where they came from.
 pub fn files(path: &Path) -> Box<dyn Iterator<Item = Result<Input, InputError>> + Send> {
     match std::fs::metadata(path) {
         Ok(data) if data.is_dir() => Box::new(inside(path)),
@@ -37,9 +35,7 @@ fn inside(folder: &Path) -> impl Iterator<Item = Result<Input, InputError>> + Se
 /// What to do with an entry: read it, report it, or pass over it.
 fn readable(entry: walkdir::Result<DirEntry>) -> Option<Result<Input, InputError>> {
     match entry {
-        Ok(entry) if entry.file_type().is_file() && is_known(entry.path()) => {
-            Some(Ok(Input::File(entry.into_path())))
-        }
+        Ok(entry) if entry.file_type().is_file() => Some(Ok(Input::Found(entry.into_path()))),
         Ok(_) => None,
         Err(error) if error.loop_ancestor().is_some() => None,
         Err(error) => Some(Err(failure(error))),
@@ -56,10 +52,6 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-fn is_known(path: &Path) -> bool {
-    path.to_str().and_then(Format::from_name).is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,20 +66,20 @@ mod tests {
     }
 
     #[test]
-    fn files_come_sorted_and_hidden_or_foreign_ones_are_skipped() {
+    fn files_come_sorted_and_hidden_ones_are_skipped() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("b/.git")).unwrap();
         for name in ["z.txt", "b/two.HTML", "b/.git/x.txt", "a.md", "photo.jpg", ".note.txt"] {
             fs::write(folder.path().join(name), "text").unwrap();
         }
-        assert_eq!(names(folder.path()), ["/a.md", "/b/two.HTML", "/z.txt"]);
+        assert_eq!(names(folder.path()), ["/a.md", "/b/two.HTML", "/photo.jpg", "/z.txt"]);
     }
 
     #[test]
-    fn a_folder_without_readable_files_is_reported() {
+    fn a_folder_without_files_is_reported() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(names(folder.path()).len(), 1);
-        assert!(names(folder.path())[0].starts_with("! no .txt"));
+        assert!(names(folder.path())[0].starts_with("! no file"));
     }
 
     #[cfg(unix)]

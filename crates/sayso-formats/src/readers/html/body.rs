@@ -43,6 +43,11 @@ pub(super) fn extract(dom: &Document, metadata: &Metadata) -> Body {
     }
 }
 
+/// Every paragraph.
+pub(super) fn all(dom: &Document) -> String {
+    dom.body().map_or_else(String::new, |body| join(blocks::page(&body).blocks.iter()))
+}
+
 /// Words in a row that are compared with what the page declares to be its article.
 const RUN: usize = 4;
 

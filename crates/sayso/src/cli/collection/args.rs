@@ -1,16 +1,29 @@
 //! What may be typed after the commands on a collection.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
 use super::super::args::{InputArgs, Look, When};
+use super::fetch::duration;
 
 const IMPORT_EXAMPLES: &str = "\
 Examples:
   sayso import news/                             a folder, to the bottom
   sayso import archive.jsonl --collection press  one document a line, into another collection
+  sayso import crawl.warc.gz inbox.mbox old.zip  known by content: also PDF, EPUB, DOCX, feeds, …
   sayso imports show 1 --failed --format csv     what could not be read, and why";
+
+const FETCH_EXAMPLES: &str = "\
+Examples:
+  sayso fetch https://example.org/feed.xml       the articles of a feed
+  sayso fetch --feeds feeds.opml                 those of all feeds in a list
+  sayso watch --every 1h --feeds feeds.opml      and again every hour
+
+It asks robots.txt first and obeys it, asks for what has changed only, waits between two requests
+to one host, and connects to no private address. What was fetched before stands in fetched.json
+beside the collection.";
 
 const CORRECT_EXAMPLES: &str = "\
 Examples:
@@ -59,6 +72,10 @@ Examples:
 pub enum CollectionCommand {
     /// Put articles into a collection, with every statement in them
     Import(ImportArgs),
+    /// Fetch feeds and pages from the network into a collection
+    Fetch(FetchArgs),
+    /// Fetch again and again, until it is stopped
+    Watch(WatchArgs),
     /// List imports, or what became of every input of one
     Imports(ImportsArgs),
     /// Find who said what in the collection
@@ -127,6 +144,56 @@ pub struct ImportArgs {
     /// Show progress on standard error
     #[arg(long, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub progress: When,
+}
+
+/// `sayso fetch`
+#[derive(Debug, Args)]
+#[command(after_help = FETCH_EXAMPLES)]
+pub struct FetchArgs {
+    /// Addresses of pages, and of feeds, whose articles are fetched
+    #[arg(value_name = "URL", value_hint = ValueHint::Url, required_unless_present = "feeds")]
+    pub addresses: Vec<String>,
+    /// Fetch the feeds of this list too (OPML, as readers of feeds export it)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub feeds: Option<PathBuf>,
+    /// Take what the feeds hold themselves, and do not fetch their articles
+    #[arg(long)]
+    pub no_articles: bool,
+    /// Connect to private networks and to this machine, too
+    #[arg(long)]
+    pub allow_private: bool,
+    /// Time between two requests to one host; a host may ask for more
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = duration)]
+    pub delay: Duration,
+    /// Time that one request may take
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
+    pub timeout: Duration,
+    /// Pages of one host at a time; the rest is left for the next
+    #[arg(long, value_name = "N", default_value = "200")]
+    pub per_host: usize,
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Threads that read; 0 for all cores
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
+    pub threads: usize,
+    /// Give up at once where an import is under way
+    #[arg(long)]
+    pub no_wait: bool,
+    /// Show progress on standard error
+    #[arg(long, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    pub progress: When,
+}
+
+/// `sayso watch`
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// Time from one round to the next
+    #[arg(long, value_name = "TIME", default_value = "30m", value_parser = duration)]
+    pub every: Duration,
+    #[command(flatten)]
+    pub fetch: FetchArgs,
 }
 
 /// `sayso imports`

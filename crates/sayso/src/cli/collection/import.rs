@@ -6,17 +6,18 @@ use std::ops::ControlFlow;
 use std::path::{Path, absolute};
 use std::time::Instant;
 
-use sayso::collection::{Imported, Tally};
+use sayso::collection::{Imported, Tally, is_own_file};
 use sayso::inputs::{Exclusion, expand, paths_from};
 use sayso::store::imports::Outcome;
-use sayso::{Collection, Given, Loader, Reader};
+use sayso::{Collection, Given, Input, Loader, Reader};
 use serde_json::json;
 
+use super::super::args::When;
 use super::super::exit::{End, Failure};
 use super::super::interrupt::Interrupt;
 use super::super::messages::Messages;
 use super::super::progress::{Progress, count};
-use super::args::ImportArgs;
+use super::args::{ImportArgs, Place};
 use super::{alone, folder};
 
 /// Runs the command.
@@ -42,15 +43,19 @@ pub fn run(args: &ImportArgs, messages: &Messages) -> Result<End, Failure> {
     let listed = list.into_iter().flat_map(|list| paths_from(list, args.nul));
     let listed = listed.map(|path| path.map(Given::from_argument));
     let inputs = expand(given.into_iter().map(Ok).chain(listed), Exclusion::default());
-    let raws = Loader::new(inputs, args.input.format(), args.input.limit());
-    let mut watch = Watch { progress, messages: &messages, started: Instant::now() };
+    let home = collection.folder().to_owned();
+    let is_own =
+        move |input: &Result<Input, _>| matches!(input, Ok(Input::Found(path)) if is_own_file(&home, path));
+    let inputs = inputs.filter(move |input| !is_own(input));
+    let raws = Loader::with(inputs, args.input.how());
+    let mut watch = Watch { progress, messages: messages.clone(), started: Instant::now() };
     let end = collection.import(&reader, &asked(args), raws, args.threads, |tally, failed| {
         watch.see(tally, failed);
-        if interrupt.asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        flow(&interrupt)
     });
-    watch.progress.finish();
+    watch.finish();
     let end = end?;
-    report(&end, args, &messages);
+    report(&end, &args.place, &messages);
     Ok(status(&end))
 }
 
@@ -78,21 +83,39 @@ fn asked(args: &ImportArgs) -> String {
     .to_string()
 }
 
+/// Whether to go on.
+pub fn flow(interrupt: &Interrupt) -> ControlFlow<()> {
+    if interrupt.asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}
+
 /// What is said while it runs.
-struct Watch<'a> {
+pub struct Watch {
     progress: Progress,
-    messages: &'a Messages,
+    messages: Messages,
     started: Instant,
 }
 
-impl Watch<'_> {
-    fn see(&mut self, tally: Tally, failed: &[String]) {
+impl Watch {
+    /// Where nothing is known of how much there is to do.
+    pub fn new(when: When, messages: &Messages) -> Self {
+        let progress = Progress::new(when, false, messages);
+        let messages = messages.around(progress.bar());
+        Self { progress, messages, started: Instant::now() }
+    }
+
+    /// Takes the progress away.
+    pub fn finish(&self) {
+        self.progress.finish();
+    }
+
+    /// Says how far it is.
+    pub fn see(&mut self, tally: Tally, failed: &[String]) {
         failed.iter().for_each(|message| self.messages.error(message));
         let seconds = self.started.elapsed().as_secs_f64().max(0.001);
         let rate = tally.counts.total() as f64 / seconds;
         let said = format!("{}, {rate:.1}/s", told(&tally));
         self.progress.advance(usize::try_from(tally.bytes).unwrap_or(usize::MAX), &said);
-        self.progress.tick(&said, self.messages);
+        self.progress.tick(&said, &self.messages);
     }
 }
 
@@ -119,20 +142,22 @@ fn told(tally: &Tally) -> String {
     said.join(", ")
 }
 
-fn report(end: &Imported, args: &ImportArgs, messages: &Messages) {
+/// Says how it ended.
+pub fn report(end: &Imported, place: &Place, messages: &Messages) {
     let told = told(&end.tally);
     messages.note(&match end.interrupted {
         true => format!("interrupted after {told}; run the same again and it goes on"),
         false => format!("import {}: {told}", end.id),
     });
     if end.tally.counts.of(Outcome::Failed) > 0 {
-        let place = args.place.collection.as_ref();
+        let place = place.collection.as_ref();
         let place = place.map_or_else(String::new, |place| format!(" --collection {}", place.display()));
         messages.note(&format!("what failed, and why: sayso imports show {} --failed{place}", end.id));
     }
 }
 
-fn status(end: &Imported) -> End {
+/// What the shell is told of it.
+pub fn status(end: &Imported) -> End {
     let counts = end.tally.counts;
     match end {
         Imported { interrupted: true, .. } => End::Interrupted,

@@ -4,6 +4,7 @@ pub mod args;
 mod care;
 mod correct;
 mod export;
+mod fetch;
 mod import;
 mod ledger;
 mod reextract;
@@ -35,6 +36,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 pub fn run(command: &CollectionCommand, messages: &Messages) -> Result<End, Failure> {
     match command {
         CollectionCommand::Import(args) => import::run(args, messages),
+        CollectionCommand::Fetch(args) => fetch::run(args, messages),
+        CollectionCommand::Watch(args) => fetch::watch(args, messages),
         CollectionCommand::Imports(args) => ledger::run(args, messages),
         CollectionCommand::Search(args) => search::run(args, messages),
         CollectionCommand::Export(args) => export::run(args, messages),

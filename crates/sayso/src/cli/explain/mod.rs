@@ -50,7 +50,7 @@ fn read(args: &ExplainArgs, messages: &Messages) -> Result<Vec<ExplanationRecord
     let inputs = expand(given, Exclusion::default());
     let reader = Reader::new(args.input.options())?;
     let mut all = Vec::new();
-    for raw in Loader::new(inputs, args.input.format(), args.input.limit()) {
+    for raw in Loader::with(inputs, args.input.how()) {
         for (document, reading) in reader.read_raw(raw?)? {
             for diagnostic in &reading.diagnostics {
                 messages.note(&format!("{}: {}", document.origin, diagnostic.message));

@@ -1,0 +1,57 @@
+//! Tables of documents.
+
+use super::*;
+
+#[test]
+fn rows_of_a_table_are_documents() {
+    let table = "\u{feff}id;headline;body;published;author\r\n\
+        7;No;\"The mayor said: \"\"No;\r\nnever.\"\"\";2016-10-02;By Ana Ortiz\r\n\
+        8;;Yes.;;\r\n";
+    let hint = Hint { origin: "a.csv", ..Hint::default() };
+    let read: Vec<ReadDocument> = read(table.as_bytes(), &hint).unwrap().map(Result::unwrap).collect();
+    let [first, second] = [&read[0].document, &read[1].document];
+    assert_eq!((first.id.as_str(), first.text.as_str()), ("7", "The mayor said: \"No;\r\nnever.\""));
+    assert_eq!(first.title.as_deref(), Some("No"));
+    assert_eq!(first.published.as_deref(), Some("2016-10-02"));
+    assert_eq!(first.authors, ["Ana Ortiz"]);
+    assert_eq!((second.origin.as_str(), second.text.as_str()), ("a.csv:4", "Yes."));
+    assert_eq!((second.title.as_deref(), second.published.as_deref()), (None, None));
+    assert_eq!(read[0].format, Format::Csv);
+}
+
+#[test]
+fn tables_are_known_by_their_header_line() {
+    for (head, expected) in [
+        ("id,title,text\n1,No,Yes.\n", Format::Csv),
+        ("text\tdate\n", Format::Csv),
+        ("Body and soul, a text by Ana Ortiz\nThe mayor said no.\n", Format::Text),
+        ("One line of text, content with itself", Format::Text),
+    ] {
+        assert_eq!(recognise(head.as_bytes(), "-"), expected, "{head}");
+    }
+    assert_eq!(recognise(b"text\nYes.\n", "a.csv"), Format::Csv);
+}
+
+#[test]
+fn what_is_wrong_with_a_table_is_said() {
+    assert_eq!(
+        all(b"a,b\n1,2\n", "a.csv"),
+        ["! a.csv: no column of texts: name it `text`; the columns are a, b"]
+    );
+    let seen = all(b"id,text\n1,One.\n2\n3,Three.\n", "a.csv");
+    assert_eq!(seen[0], "a.csv:2: One.");
+    assert!(seen[1].starts_with("! a.csv, line 3: no \"text\""), "{seen:?}");
+    assert_eq!(seen[2], "a.csv:4: Three.");
+}
+
+#[test]
+fn a_cell_that_never_ends_does_not_fill_the_memory() {
+    let mut table = b"id,text\n1,\"One.\n".to_vec();
+    table.resize(1 << 20, b'x');
+    let mut hint = Hint { origin: "a.csv", ..Hint::default() };
+    hint.limits.bytes = 100_000;
+    let mut pieces = open(&table[..], &hint);
+    let error = pieces.next().unwrap().unwrap_err().to_string();
+    assert!(error.contains("is a quotation mark never closed?"), "{error}");
+    assert!(pieces.next().is_none());
+}
