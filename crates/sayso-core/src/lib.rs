@@ -3,7 +3,7 @@
 //! Pure: no files, no network, no clock, no environment. The rooms stand in the order in which
 //! the data flows, which is also the only direction of import:
 //! [`text`] → [`document`] → [`lexicon`] → [`segment`] → [`encoder`] → [`attribution`] →
-//! [`speakers`] → [`circumstances`] → [`pipeline`].
+//! [`speakers`] → [`circumstances`] → [`utterances`] → [`pipeline`].
 
 pub mod attribution;
 pub mod circumstances;
@@ -14,6 +14,7 @@ pub mod pipeline;
 pub mod segment;
 pub mod speakers;
 pub mod text;
+pub mod utterances;
 
 pub use document::{Document, Reading, Speaker, Statement};
 pub use pipeline::{Engine, Options};

@@ -58,7 +58,7 @@ pub enum Command {
     Read(ReadArgs),
     /// Say why a statement was found: its spans, scores and the steps to the speaker
     Explain(ExplainArgs),
-    /// Measure against annotated articles
+    /// Measure against annotated articles, or match labelled pairs of quotations
     Eval(EvalArgs),
     #[command(flatten)]
     Collection(CollectionCommand),
@@ -206,10 +206,13 @@ pub struct ExplainArgs {
 
 /// `sayso eval`
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct EvalArgs {
+    #[command(subcommand)]
+    pub what: Option<EvalWhat>,
     /// A split: text/NAME.txt, attributions/NAME_….ann
-    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
-    pub gold: PathBuf,
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, required = true)]
+    pub gold: Option<PathBuf>,
     /// Gold speakers: NAME.json
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     pub speakers: Option<PathBuf>,
@@ -228,6 +231,33 @@ pub struct EvalArgs {
     /// Threads; 0 for all cores
     #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
     pub threads: usize,
+}
+
+/// `sayso eval …`
+#[derive(Debug, Subcommand)]
+pub enum EvalWhat {
+    /// Say which pairs of quotations report the same words, as a collection would that holds them all
+    Pairs(PairsArgs),
+}
+
+/// `sayso eval pairs`
+#[derive(Debug, Args)]
+pub struct PairsArgs {
+    /// The documents, one a line: {"id", "text"} and, where known, {"published"}
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub documents: Option<PathBuf>,
+    /// The quotations, one a line: {"id", "doc", "text"}
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub quotes: Option<PathBuf>,
+    /// The pairs, one a line: {"a", "b"}, each an id, or an object with id, text, article and published
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub pairs: PathBuf,
+    /// Write the utterances of all quotations, {"group", "members"}, and not a score for each pair
+    #[arg(long)]
+    pub groups: bool,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
 }
 
 /// When to do what a terminal invites to.

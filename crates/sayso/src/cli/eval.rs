@@ -15,7 +15,8 @@ use sayso::ordered::{self, Event, Limits};
 use sayso_core::{Document, Options};
 use serde_json::{Map, Value, json};
 
-use super::args::EvalArgs;
+use super::args::{EvalArgs, EvalWhat};
+use super::eval_pairs;
 use super::exit::{End, Failure};
 use super::messages::Messages;
 
@@ -24,29 +25,39 @@ const USUAL_SCORER: &str = "../../../eval/score.py";
 
 /// Runs the command.
 pub fn run(args: &EvalArgs, messages: &Messages) -> Result<End, Failure> {
-    let is_annotated = args.gold.join("attributions").is_dir();
-    let scorer = is_annotated.then(|| scorer(args)).transpose()?;
+    if let Some(EvalWhat::Pairs(pairs)) = &args.what {
+        return eval_pairs::run(pairs, messages);
+    }
+    match &args.gold {
+        Some(gold) => run_on(gold, args, messages),
+        None => Err(Failure::Usage("name a split with --gold".to_owned())),
+    }
+}
+
+fn run_on(gold: &Path, args: &EvalArgs, messages: &Messages) -> Result<End, Failure> {
+    let is_annotated = gold.join("attributions").is_dir();
+    let scorer = is_annotated.then(|| scorer(gold, args)).transpose()?;
     if scorer.is_none() && args.nested.is_none() {
         return Err(Failure::Usage(format!(
             "{}: has no folder `attributions` to measure against; name nested statements with --nested, or \
              another split with --gold",
-            args.gold.display()
+            gold.display()
         )));
     }
-    let texts = texts(&args.gold)?.into_iter().map(|text| with_nested(args, text));
+    let texts = texts(gold)?.into_iter().map(|text| with_nested(args, text));
     let texts = texts.collect::<Result<Vec<_>, _>>()?;
     let (predictions, nested) = predict(args, texts, messages)?;
     if let Some(out) = &args.out {
         let file = File::create(out).map_err(Failure::writing(out))?;
         write_predictions(&predictions, file).map_err(Failure::writing(out))?;
     }
-    let figures = scorer.map(|scorer| score(args, &scorer, &predictions)).transpose()?;
+    let figures = scorer.map(|scorer| score(gold, args, &scorer, &predictions)).transpose()?;
     print(args, figures, args.nested.is_some().then_some(nested))
 }
 
 /// The scorer that was named, or the one in its usual place.
-fn scorer(args: &EvalArgs) -> Result<PathBuf, Failure> {
-    let path = args.scorer.clone().unwrap_or_else(|| args.gold.join(USUAL_SCORER));
+fn scorer(gold: &Path, args: &EvalArgs) -> Result<PathBuf, Failure> {
+    let path = args.scorer.clone().unwrap_or_else(|| gold.join(USUAL_SCORER));
     if path.is_file() {
         return Ok(path);
     }
@@ -104,14 +115,14 @@ fn write_predictions(predictions: &[Prediction], out: impl Write) -> io::Result<
 }
 
 /// What the scorer prints.
-fn score(args: &EvalArgs, scorer: &Path, predictions: &[Prediction]) -> Result<String, Failure> {
+fn score(gold: &Path, args: &EvalArgs, scorer: &Path, predictions: &[Prediction]) -> Result<String, Failure> {
     let place = "a temporary file";
     let failed = |error| Failure::Output { place: place.to_owned(), error };
     let mut file = tempfile::NamedTempFile::new().map_err(failed)?;
     write_predictions(predictions, &mut file).map_err(failed)?;
 
     let mut command = Command::new("python3");
-    command.arg(scorer).arg("--gold").arg(&args.gold).arg("--pred").arg(file.path());
+    command.arg(scorer).arg("--gold").arg(gold).arg("--pred").arg(file.path());
     if let Some(speakers) = &args.speakers {
         command.arg("--speakers").arg(speakers);
     }

@@ -55,6 +55,9 @@ pub enum Failure {
     /// The gold of an evaluation.
     #[error("{0}")]
     Gold(#[from] sayso::evaluation::GoldError),
+    /// The labelled quotations of an evaluation.
+    #[error("{0}")]
+    Quotations(#[from] sayso::evaluation::QuotationError),
     /// The scorer of an evaluation.
     #[error("the scorer failed: {0}")]
     Scorer(String),

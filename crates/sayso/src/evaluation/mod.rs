@@ -4,7 +4,9 @@
 mod gold;
 mod nested;
 mod predictions;
+mod quotations;
 
 pub use gold::{GoldError, GoldText, texts};
 pub use nested::{NestedCount, NestedGold, count_nested, nested_gold};
 pub use predictions::{PredictedStatement, Prediction, prediction};
+pub use quotations::{GroupPrediction, LabelledPairs, PairPrediction, PairReport, QuotationError};

@@ -1,0 +1,95 @@
+//! By which keys wordings that may report the same words find each other.
+//!
+//! Rarity within a window, not within the whole: six words cut out of forty share the rarest words of
+//! some window with the forty, but seldom the rarest words of all (compare winnowing, Schleimer 2003).
+
+use super::words::Token;
+
+/// Words in a window.
+const WINDOW: usize = 6;
+
+/// How many of a window's words, the most telling, are paired.
+const RAREST: usize = 3;
+
+/// How many rows of three words in succession are keys, the most telling; all of them where the wording is short.
+const ROWS: usize = 4;
+
+/// A short wording is one of at most this many words.
+const SHORT: usize = 8;
+
+/// The keys of a wording, sorted, each once.
+pub(super) fn keys(tokens: &[Token], out: &mut Vec<u32>) {
+    out.clear();
+    windows(tokens, out);
+    rows(tokens, out);
+    out.sort_unstable();
+    out.dedup();
+}
+
+/// Pairs of the most telling words of each window, in either order.
+fn windows(tokens: &[Token], out: &mut Vec<u32>) {
+    let last = tokens.len().saturating_sub(WINDOW);
+    let mut seen = [usize::MAX; RAREST];
+    for start in 0..=last {
+        let rarest = rarest(tokens, start..(start + WINDOW).min(tokens.len()));
+        if rarest == seen {
+            continue;
+        }
+        seen = rarest;
+        for (n, &x) in rarest.iter().enumerate() {
+            for &y in &rarest[n + 1..] {
+                if x != usize::MAX && y != usize::MAX && tokens[x].base != tokens[y].base {
+                    let (x, y) = (tokens[x].base.0, tokens[y].base.0);
+                    out.push(mix(&[x.min(y), x.max(y)]));
+                }
+            }
+        }
+    }
+}
+
+/// The most telling words of a range, by place; `usize::MAX` where there are fewer.
+fn rarest(tokens: &[Token], range: std::ops::Range<usize>) -> [usize; RAREST] {
+    let mut best = [usize::MAX; RAREST];
+    for at in range {
+        let mut at = at;
+        for place in &mut best {
+            if *place == usize::MAX || tells_more(&tokens[at], &tokens[*place]) {
+                std::mem::swap(place, &mut at);
+                if at == usize::MAX {
+                    break;
+                }
+            }
+        }
+    }
+    best
+}
+
+/// By information, then by word, so that the order never hangs on the place.
+fn tells_more(a: &Token, b: &Token) -> bool {
+    (a.information, a.base) > (b.information, b.base)
+}
+
+/// Rows of three words.
+fn rows(tokens: &[Token], out: &mut Vec<u32>) {
+    let mut rows: Vec<(f32, u32)> = tokens
+        .windows(3)
+        .map(|row| {
+            let told = row.iter().map(|token| token.information).sum();
+            (told, mix(&[row[0].base.0, row[1].base.0, row[2].base.0]))
+        })
+        .collect();
+    if tokens.len() > SHORT {
+        rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        rows.truncate(ROWS);
+    }
+    out.extend(rows.iter().map(|&(_, key)| key));
+}
+
+fn mix(words: &[u32]) -> u32 {
+    let mut hash = 0x9e37_79b9_7f4a_7c15_u64 ^ words.len() as u64;
+    for &word in words {
+        hash = (hash ^ u64::from(word)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        hash ^= hash >> 32;
+    }
+    (hash >> 16) as u32
+}
