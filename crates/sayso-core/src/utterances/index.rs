@@ -6,7 +6,7 @@ use super::keys::keys;
 use super::words::{WordId, Wording};
 
 /// What wordings share with the one that tells less, at least, to be compared word by word: 0 to 1.
-const SHARED: f32 = 0.38;
+const SHARED: f32 = 0.34;
 
 /// How many wordings of one key are looked at, the latest first.
 const LATEST: usize = 400;

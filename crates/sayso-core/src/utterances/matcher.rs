@@ -67,18 +67,29 @@ impl Matcher {
     /// with those that came before, by rising index.
     pub fn insert(&mut self, text: &str, document: u32, day: Option<i32>) -> Vec<Link> {
         let wording = Wording::read(text);
-        let number = self.entries.len() as u32;
         let entry = Entry { wording: NONE, document, day: day.unwrap_or(NO_DAY) };
+        let links = match wording.written_words() {
+            FEWEST_WORDS.. => self.links(&wording, entry, self.entries.len() as u32, SAME),
+            _ => Vec::new(),
+        };
+        self.take(&wording, text, entry);
+        links
+    }
+
+    /// Takes in a quotation as [`Matcher::insert`] does, without looking for its links.
+    pub fn add(&mut self, text: &str, document: u32, day: Option<i32>) {
+        self.take(&Wording::read(text), text, Entry { wording: NONE, document, day: day.unwrap_or(NO_DAY) });
+    }
+
+    fn take(&mut self, wording: &Wording, text: &str, entry: Entry) {
+        let number = self.entries.len() as u32;
         self.entries.push(entry);
         self.before.push(NONE);
-        if wording.written_words() < FEWEST_WORDS {
-            return Vec::new();
+        if wording.written_words() >= FEWEST_WORDS {
+            let own = self.wording(wording, text);
+            self.entries[number as usize].wording = own;
+            self.before[number as usize] = std::mem::replace(&mut self.last[own as usize], number);
         }
-        let links = self.links(&wording, entry, number, SAME);
-        let own = self.wording(&wording, text);
-        self.entries[number as usize].wording = own;
-        self.before[number as usize] = std::mem::replace(&mut self.last[own as usize], number);
-        links
     }
 
     /// Every quotation that shares a key with this one, with the probability that it reports the same words,

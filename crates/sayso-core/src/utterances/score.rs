@@ -69,7 +69,7 @@ const USUAL_LIKENESS: f32 = 0.21;
 const FEW_WORDS: f32 = -0.405;
 
 /// What the logarithm of the odds begins with.
-const BEFORE: f32 = -17.0;
+const BEFORE: f32 = -16.88;
 
 /// Weighs whether two quotations report the same words. Which of them comes first does not matter.
 #[must_use]
