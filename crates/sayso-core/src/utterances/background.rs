@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::words::{WordId, normal};
+use super::words::{WordId, bases, normal};
 
 /// Information of a word that no list knows, in nats: names, mostly.
 const UNKNOWN: f32 = 13.5;
@@ -20,10 +20,57 @@ pub(super) fn background() -> &'static Background {
     BACKGROUND.get_or_init(Background::parse)
 }
 
-/// Information of words and of pairs of words.
+/// Information of words and of pairs of words, and phrases that tell next to nothing.
 pub(super) struct Background {
     words: HashMap<WordId, u8>,
     pairs: HashMap<u64, u8>,
+}
+
+/// The stock phrases, parsed at the first call. Reading them needs the tables above.
+pub(super) fn stock() -> &'static Stock {
+    static STOCK: OnceLock<Stock> = OnceLock::new();
+    STOCK.get_or_init(|| {
+        let mut stock = Stock { rows: HashMap::new() };
+        for phrase in lines(include_str!("../../../../lexicons/stock-phrases.txt")) {
+            let mut hash = EMPTY;
+            let words = bases(phrase);
+            for (at, &word) in words.iter().enumerate() {
+                hash = with(hash, word);
+                *stock.rows.entry(hash).or_default() |= at + 1 == words.len();
+            }
+        }
+        stock
+    })
+}
+
+/// Rows of words that many people use.
+pub(super) struct Stock {
+    /// Hashes of the beginnings of phrases, and whether a phrase ends there.
+    rows: HashMap<u64, bool>,
+}
+
+impl Stock {
+    /// How many of the first words are the longest phrase that begins there; 0 where none does.
+    pub(super) fn longest(&self, words: impl Iterator<Item = WordId>) -> usize {
+        let (mut hash, mut longest) = (EMPTY, 0);
+        for (at, word) in words.enumerate() {
+            hash = with(hash, word);
+            match self.rows.get(&hash) {
+                Some(true) => longest = at + 1,
+                Some(false) => {}
+                None => break,
+            }
+        }
+        longest
+    }
+}
+
+/// Hash of no words.
+const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn with(hash: u64, word: WordId) -> u64 {
+    let hash = (hash ^ u64::from(word.0)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^ (hash >> 31)
 }
 
 impl Background {

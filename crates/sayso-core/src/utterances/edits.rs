@@ -396,3 +396,26 @@ fn cover(tokens: &[Token], at: usize) -> Span {
         _ => Span::new(at, at),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_two_texts_can_be_compared(a in "\\PC{0,80}", b in "\\PC{0,80}") {
+            for edit in edits(&a, &b) {
+                prop_assert!(a.get(edit.base.start..edit.base.end).is_some());
+                prop_assert!(b.get(edit.other.start..edit.other.end).is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn edits_say_where_they_are() {
+        let (base, other) = ("We will not sell the old harbour.", "We will sell the harbour.");
+        let all: Vec<_> = edits(base, other).iter().map(|edit| (edit.class, edit.base.of(base))).collect();
+        assert_eq!(all, [(EditClass::Negation, "not"), (EditClass::Omission, "old")]);
+    }
+}

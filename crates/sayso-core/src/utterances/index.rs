@@ -1,33 +1,33 @@
 //! Which of many wordings may report the same words as a new one.
 
-use std::collections::HashMap;
-
 use super::keys::keys;
-use super::words::{WordId, Wording};
+use super::words::{Token, Wording};
 
 /// What wordings share with the one that tells less, at least, to be compared word by word: 0 to 1.
 const SHARED: f32 = 0.34;
 
 /// How many wordings of one key are looked at, the latest first.
-const LATEST: usize = 400;
+const LATEST: usize = 96;
+
+/// How many postings there are to a head before more heads are made.
+const CROWDED: usize = 3;
 
 /// Nothing follows.
 const END: u32 = u32::MAX;
 
 /// Finds the wordings that may report the same words as another. Numbers them from 0 in the order in
 /// which they came.
+///
+/// Small, because there is one entry a quotation: postings do not hold their keys, and what shares no key
+/// in truth is told by its words.
 #[derive(Debug, Default)]
-pub struct Index {
-    /// Bases of all wordings, as numbers in `told`, sorted within each wording.
-    bases: Vec<u32>,
+pub(super) struct Index {
+    /// Digits of the bases of all wordings, sorted within each wording.
+    bases: Vec<u16>,
     /// Where the bases of each wording end.
     ends: Vec<u32>,
     /// What each wording tells, in nats.
     whole: Vec<f32>,
-    /// Number of each base.
-    numbers: HashMap<WordId, u32>,
-    /// What each base tells, in nats.
-    told: Vec<f32>,
     /// Where the row of postings of each key begins; a power of two of them.
     heads: Vec<u32>,
     postings: Vec<Posting>,
@@ -39,55 +39,52 @@ pub struct Index {
 /// A wording that has a key.
 #[derive(Debug, Clone, Copy)]
 struct Posting {
-    key: u32,
     wording: u32,
     next: u32,
 }
 
 impl Index {
-    /// Takes in a wording and returns its number.
-    pub fn insert(&mut self, wording: &Wording) -> u32 {
+    /// Takes in a wording and returns its number. `text` gives the wordings that are there already, by number:
+    /// now and then all are looked at again.
+    pub(super) fn insert(&mut self, wording: &Wording, text: impl Fn(u32) -> Wording) -> u32 {
         let number = self.ends.len() as u32;
         let start = self.bases.len();
-        for token in &wording.tokens {
-            let next = self.told.len() as u32;
-            let base = *self.numbers.entry(token.base).or_insert(next);
-            if base == next {
-                self.told.push(token.information);
-            }
-            self.bases.push(base);
-        }
+        self.bases.extend(wording.tokens.iter().map(digits));
         self.bases[start..].sort_unstable();
         self.ends.push(self.bases.len() as u32);
         self.whole.push(wording.information());
         self.seen.push(0);
         let mut own = Vec::new();
         keys(&wording.tokens, &mut own);
-        self.make_room(own.len());
-        for key in own {
-            let head = key as usize & (self.heads.len() - 1);
-            self.postings.push(Posting { key, wording: number, next: self.heads[head] });
-            self.heads[head] = self.postings.len() as u32 - 1;
+        if self.postings.len() + own.len() > self.heads.len() * CROWDED {
+            self.make_room(number, text);
         }
+        self.post(number, &own);
         number
     }
 
-    /// As many heads as postings, or more.
-    fn make_room(&mut self, more: usize) {
-        if self.postings.len() + more <= self.heads.len() {
-            return;
-        }
-        self.heads = vec![END; (self.heads.len() * 2).max(1 << 10)];
+    fn post(&mut self, number: u32, keys: &[u32]) {
         let mask = self.heads.len() - 1;
-        for (at, posting) in self.postings.iter_mut().enumerate() {
-            let head = &mut self.heads[posting.key as usize & mask];
-            posting.next = *head;
-            *head = at as u32;
+        for &key in keys {
+            let head = &mut self.heads[key as usize & mask];
+            self.postings.push(Posting { wording: number, next: *head });
+            *head = self.postings.len() as u32 - 1;
+        }
+    }
+
+    /// Twice as many heads, for the wordings below `count`.
+    fn make_room(&mut self, count: u32, text: impl Fn(u32) -> Wording) {
+        self.heads = vec![END; (self.heads.len() * 2).max(1 << 12)];
+        self.postings.clear();
+        let mut own = Vec::new();
+        for number in 0..count {
+            keys(&text(number).tokens, &mut own);
+            self.post(number, &own);
         }
     }
 
     /// The wordings that may report the same words, in the order in which they came.
-    pub fn candidates(&mut self, wording: &Wording) -> Vec<u32> {
+    pub(super) fn candidates(&mut self, wording: &Wording) -> Vec<u32> {
         let mut found = Vec::new();
         if self.heads.is_empty() {
             return found;
@@ -95,9 +92,9 @@ impl Index {
         self.look += 1;
         let mut own = Vec::new();
         keys(&wording.tokens, &mut own);
-        let mut bases: Vec<u32> =
-            wording.tokens.iter().filter_map(|token| self.numbers.get(&token.base).copied()).collect();
-        bases.sort_unstable();
+        let mut bases: Vec<(u16, f32)> =
+            wording.tokens.iter().map(|token| (digits(token), token.information)).collect();
+        bases.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let whole = wording.information();
         for key in own {
             let mut at = self.heads[key as usize & (self.heads.len() - 1)];
@@ -105,9 +102,6 @@ impl Index {
             while at != END && left > 0 {
                 let posting = self.postings[at as usize];
                 at = posting.next;
-                if posting.key != key {
-                    continue;
-                }
                 left -= 1;
                 let seen = &mut self.seen[posting.wording as usize];
                 if *seen != self.look {
@@ -123,17 +117,17 @@ impl Index {
     }
 
     /// Whether they share enough words in whatever order.
-    fn may_match(&self, bases: &[u32], whole: f32, other: u32) -> bool {
+    fn may_match(&self, bases: &[(u16, f32)], whole: f32, other: u32) -> bool {
         let start = other.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
         let others = &self.bases[start as usize..self.ends[other as usize] as usize];
         let needed = SHARED * whole.min(self.whole[other as usize]);
         let (mut x, mut y, mut shared) = (0, 0, 0.0);
         while x < bases.len() && y < others.len() && shared < needed {
-            match bases[x].cmp(&others[y]) {
+            match bases[x].0.cmp(&others[y]) {
                 std::cmp::Ordering::Less => x += 1,
                 std::cmp::Ordering::Greater => y += 1,
                 std::cmp::Ordering::Equal => {
-                    shared += self.told[bases[x] as usize];
+                    shared += bases[x].1;
                     x += 1;
                     y += 1;
                 }
@@ -141,4 +135,9 @@ impl Index {
         }
         shared >= needed
     }
+}
+
+/// Enough to tell words apart before they are compared.
+fn digits(token: &Token) -> u16 {
+    (token.base.0 >> 16) as u16 ^ token.base.0 as u16
 }

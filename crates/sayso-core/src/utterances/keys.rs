@@ -17,6 +17,10 @@ const ROWS: usize = 4;
 /// A short wording is one of at most this many words.
 const SHORT: usize = 8;
 
+/// What the words of a key must tell together, in nats: keys that tell less lead to half of all wordings. A row
+/// of three that tells less gets a fourth word.
+const LEAST: f32 = 15.0;
+
 /// The keys of a wording, sorted, each once.
 pub(super) fn keys(tokens: &[Token], out: &mut Vec<u32>) {
     out.clear();
@@ -38,7 +42,10 @@ fn windows(tokens: &[Token], out: &mut Vec<u32>) {
         seen = rarest;
         for (n, &x) in rarest.iter().enumerate() {
             for &y in &rarest[n + 1..] {
-                if x != usize::MAX && y != usize::MAX && tokens[x].base != tokens[y].base {
+                if x == usize::MAX || y == usize::MAX || tokens[x].base == tokens[y].base {
+                    continue;
+                }
+                if tokens[x].information + tokens[y].information >= LEAST {
                     let (x, y) = (tokens[x].base.0, tokens[y].base.0);
                     out.push(mix(&[x.min(y), x.max(y)]));
                 }
@@ -69,20 +76,24 @@ fn tells_more(a: &Token, b: &Token) -> bool {
     (a.information, a.base) > (b.information, b.base)
 }
 
-/// Rows of three words.
+/// Rows of three words, or of four where three tell too little.
 fn rows(tokens: &[Token], out: &mut Vec<u32>) {
-    let mut rows: Vec<(f32, u32)> = tokens
-        .windows(3)
-        .map(|row| {
-            let told = row.iter().map(|token| token.information).sum();
-            (told, mix(&[row[0].base.0, row[1].base.0, row[2].base.0]))
-        })
-        .collect();
+    let mut rows: Vec<(f32, u32)> =
+        (0..tokens.len().saturating_sub(2)).map(|at| row(&tokens[at..])).collect();
     if tokens.len() > SHORT {
         rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         rows.truncate(ROWS);
     }
     out.extend(rows.iter().map(|&(_, key)| key));
+}
+
+/// What the first words tell, and their key.
+fn row(tokens: &[Token]) -> (f32, u32) {
+    let told = |length: usize| tokens[..length].iter().map(|token| token.information).sum::<f32>();
+    let length = if told(3) < LEAST { tokens.len().min(4) } else { 3 };
+    let mut words = [0; 4];
+    words.iter_mut().zip(&tokens[..length]).for_each(|(word, token)| *word = token.base.0);
+    (told(length), mix(&words[..length]))
 }
 
 fn mix(words: &[u32]) -> u32 {

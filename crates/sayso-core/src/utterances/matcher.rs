@@ -34,8 +34,8 @@ pub struct Matcher {
     contexts: Vec<Context>,
     /// Number of the wording with these words.
     wordings: HashMap<u64, u32>,
-    /// Texts of the wordings, one after the other.
-    texts: Vec<Box<str>>,
+    /// Texts of the wordings, one after the other, and where each ends.
+    texts: Texts,
     /// The quotations of each wording: the first, and for each the one before it.
     last: Vec<u32>,
     before: Vec<u32>,
@@ -103,7 +103,7 @@ impl Matcher {
     fn links(&mut self, wording: &Wording, entry: Entry, number: u32, least: f32) -> Vec<Link> {
         let mut links = Vec::new();
         for candidate in self.index.candidates(wording) {
-            let other = Wording::read(&self.texts[candidate as usize]);
+            let other = Wording::read(self.texts.get(candidate));
             let pair = Pair::of(wording, &other);
             if pair.at_best() < least {
                 continue;
@@ -144,13 +144,32 @@ impl Matcher {
 
     /// The number of a wording, which is made if need be.
     fn wording(&mut self, wording: &Wording, text: &str) -> u32 {
-        let index = &mut self.index;
-        let (texts, last) = (&mut self.texts, &mut self.last);
-        *self.wordings.entry(wording.key()).or_insert_with(|| {
-            texts.push(text.into());
+        let Self { index, texts, last, wordings, .. } = self;
+        *wordings.entry(wording.key()).or_insert_with(|| {
+            let number = index.insert(wording, |number| Wording::read(texts.get(number)));
+            texts.push(text);
             last.push(NONE);
-            index.insert(wording)
+            number
         })
+    }
+}
+
+/// Many texts in one.
+#[derive(Debug, Default)]
+struct Texts {
+    all: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.ends.push(self.all.len());
+    }
+
+    fn get(&self, number: u32) -> &str {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
+        &self.all[start..self.ends[number as usize]]
     }
 }
 
@@ -178,5 +197,83 @@ impl<'a> Pair<'a> {
     /// In the best circumstances.
     fn at_best(&self) -> f32 {
         self.probability(Circumstances { days: Some(0), likeness: Some(1.0) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const WHOLE: &str = "We will not sell the old harbour to anybody, neither this year nor the next";
+
+    fn links(texts: &[&str]) -> Vec<Link> {
+        let mut matcher = Matcher::default();
+        let document = matcher.document(Context::default());
+        texts.iter().flat_map(|text| matcher.insert(text, document, Some(0))).collect()
+    }
+
+    fn same(a: &str, b: &str) -> bool {
+        !links(&[a, b]).is_empty()
+    }
+
+    #[test]
+    fn what_the_press_does_to_words_hides_nothing() {
+        assert!(same(WHOLE, "not sell the old harbour to anybody"));
+        assert!(same(WHOLE, "We will not sell the old harbour … neither this year nor the next"));
+        assert!(same(WHOLE, "[The board] will not sell the old harbour to anybody"));
+        assert!(same(WHOLE, "WE WILL NOT SELL THE OLD HARBOR TO ANYBODY"));
+        assert!(same(WHOLE, "we would not sell the old harbour to anybody"));
+        assert!(same(WHOLE, "We will sell the ancient harbour to anybody, neither this year nor the next"));
+        assert!(same(WHOLE, "The mayor was wrong. We will not sell the old harbour to anybody, ever."));
+        assert!(same(
+            "We won't sell the old harbour to anyone",
+            "we will not sell the old harbour to anybody"
+        ));
+    }
+
+    #[test]
+    fn stock_phrases_titles_and_other_sentences_are_not_the_same() {
+        assert!(!same("They have the right.", "They have every right to be here, and so have we"));
+        assert!(!same("over and over again", "He asked us over and over again whether the mill would open"));
+        assert!(!same("The Old Harbour Show", "The Old Harbour Show"));
+        assert!(!same(
+            WHOLE,
+            "We will not build the new tunnel for anybody, neither in spring nor in autumn"
+        ));
+        assert!(!same("it is a sad day", "It is a very sad day for all of us in the valley"));
+    }
+
+    #[test]
+    fn fewer_than_four_words_are_never_matched() {
+        assert!(!same("harbour tannery orchard", "harbour tannery orchard"));
+    }
+
+    #[test]
+    fn others_have_no_say() {
+        let pair = links(&[WHOLE, "not sell the old harbour to anybody"]);
+        let among = links(&[WHOLE, "not sell the old harbour to anybody", "The orchard needs rain", WHOLE]);
+        assert_eq!(pair[0], among[0]);
+    }
+
+    #[test]
+    fn days_between_reports_count_for_short_ones() {
+        let mut matcher = Matcher::default();
+        let document = matcher.document(Context::default());
+        matcher.insert("the ferry never forgives latecomers", document, Some(0));
+        let mut at =
+            |day| matcher.look("the ferry never forgives latecomers", document, Some(day))[0].probability;
+        assert!(at(0) > at(30) && at(30) > at(3000));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_matched(texts in prop::collection::vec("\\PC{0,60}", 1..6)) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            for link in links(&texts) {
+                prop_assert!(link.a < link.b && link.b < texts.len());
+                prop_assert!((SAME..=1.0).contains(&link.probability));
+            }
+        }
     }
 }

@@ -111,8 +111,8 @@ mod tests {
     fn a_mixed_content_gives_what_is_in_marks() {
         let text = "the plan was “a gift to the owners” and that she had \"no doubt\" about it";
         assert_eq!(quoted_text(text, Form::Mixed, &all(text)), "a gift to the owners … no doubt");
-        let text = "the plan was ‘the owners’ gift’ to the town";
-        assert_eq!(quoted_text(text, Form::Mixed, &all(text)), "the owners … gift");
+        let text = "the plan was ‘the town’s gift’ to the owners";
+        assert_eq!(quoted_text(text, Form::Mixed, &all(text)), "the town’s gift");
         let text = "nothing was “ever quite that simple";
         assert_eq!(quoted_text(text, Form::Mixed, &all(text)), "ever quite that simple");
     }

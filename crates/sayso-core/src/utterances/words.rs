@@ -2,10 +2,13 @@
 //! and spellings, but with the place in the text that each word came from.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use any_ascii::any_ascii;
 
-use super::background::background;
+use super::background::{background, stock};
 use crate::lexicon::lexicon;
 use crate::text::Span;
 
@@ -55,6 +58,8 @@ pub struct Token {
     pub opens_sentence: bool,
     /// Whether it is written with a capital.
     pub capital: bool,
+    /// Whether it is part of a phrase that many people use on many occasions.
+    pub stock: bool,
 }
 
 /// The words of a quotation.
@@ -72,13 +77,23 @@ impl Wording {
     /// Reads a quotation, with or without its marks. Offsets count bytes of `text`.
     #[must_use]
     pub fn read(text: &str) -> Self {
-        let mut reader = Reader { wording: Self::default(), gap: false, brackets: 0, sentence: true };
-        reader.read(text);
-        let mut wording = reader.wording;
-        wording.open_end = reader.gap;
+        let mut wording = Self::unmarked(text);
+        let mut at = 0;
+        while at < wording.tokens.len() {
+            let length = stock().longest(wording.tokens[at..].iter().map(|token| token.base));
+            wording.tokens[at..at + length].iter_mut().for_each(|token| token.stock = true);
+            at += length.max(1);
+        }
         wording.closed =
             text.trim_end_matches(['"', '”', '\'', '’', ' ']).ends_with(['.', ',', '!', '?', ';']);
         wording
+    }
+
+    /// Without a look at stock phrases.
+    fn unmarked(text: &str) -> Self {
+        let mut reader = Reader { wording: Self::default(), gap: false, brackets: 0, sentence: true };
+        reader.read(text);
+        Self { open_end: reader.gap, ..reader.wording }
     }
 
     /// How many words a reader would count: the parts of a contraction are one.
@@ -105,6 +120,11 @@ impl Wording {
         };
         self.tokens.iter().fold(0xcbf2_9ce4_8422_2325, mix)
     }
+}
+
+/// The words of a phrase in their dictionary forms.
+pub(super) fn bases(phrase: &str) -> Vec<WordId> {
+    Wording::unmarked(phrase).tokens.iter().map(|token| token.base).collect()
 }
 
 struct Reader {
@@ -145,7 +165,7 @@ impl Reader {
                 return length;
             }
             '!' | '?' => self.sentence = true,
-            '%' => self.push("percent", Span::new(at, at + 1), false),
+            '%' => self.push(find("percent"), Span::new(at, at + 1), false),
             _ => {}
         }
         first.len_utf8()
@@ -154,33 +174,17 @@ impl Reader {
     fn word(&mut self, raw: &str, at: usize) {
         let span = Span::new(at, at + raw.len());
         let capital = raw.starts_with(char::is_uppercase);
-        let plain: Cow<str> = if raw.is_ascii() { raw.into() } else { any_ascii(raw).into() };
-        let plain = plain.to_ascii_lowercase();
-        let mut last = None;
-        for part in expand(&plain) {
-            let mut part: String = part.chars().filter(char::is_ascii_alphanumeric).collect();
-            if part == "us" && !raw.ends_with('s') {
-                "usa".clone_into(&mut part);
-            }
-            if !part.is_empty() {
-                self.push(normal(&part).as_ref(), span, capital);
-                last = Some(part);
-            }
-        }
+        with_known(raw, |words| words.iter().for_each(|&known| self.push(known, span, capital)));
         // "per cent" is one word.
         let count = self.wording.tokens.len();
-        if last.as_deref() == Some("cent")
-            && count > 1
-            && self.wording.tokens[count - 2].word == WordId::of("per")
-        {
+        if raw == "cent" && count > 1 && self.wording.tokens[count - 2].word == WordId::of("per") {
             let start = self.wording.tokens[count - 2].span.start;
             self.wording.tokens.truncate(count - 2);
-            self.push("percent", Span::new(start, span.end), false);
+            self.push(find("percent"), Span::new(start, span.end), false);
         }
     }
 
-    fn push(&mut self, word: &str, span: Span, capital: bool) {
-        let known = known(word);
+    fn push(&mut self, known: Known, span: Span, capital: bool) {
         self.wording.tokens.push(Token {
             word: known.word,
             base: known.base,
@@ -191,12 +195,13 @@ impl Reader {
             bracketed: self.brackets > 0,
             opens_sentence: std::mem::take(&mut self.sentence),
             capital,
+            stock: false,
         });
     }
 }
 
 /// What is the same of a word wherever it stands.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Known {
     word: WordId,
     base: WordId,
@@ -204,23 +209,55 @@ struct Known {
     kind: Kind,
 }
 
-/// Looks a word up in the background.
-fn known(word: &str) -> Known {
+/// Words that were looked up, kept by 64 digits of a hash. No more than these, for a process that reads for ever.
+const KEPT: usize = 1 << 17;
+
+/// Calls `take` with the words that `raw` stands for; what was looked up once is kept.
+fn with_known(raw: &str, take: impl FnOnce(&[Known])) {
     thread_local! {
-        static SEEN: std::cell::RefCell<std::collections::HashMap<String, Known>> = std::cell::RefCell::default();
+        static SEEN: RefCell<HashMap<u64, Box<[Known]>, Plain>> = RefCell::default();
     }
+    let hash = raw.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     SEEN.with_borrow_mut(|seen| {
-        if let Some(&known) = seen.get(word) {
-            return known;
-        }
-        // Bounded, for a process that reads for ever.
-        if seen.len() > 1 << 17 {
+        if seen.len() > KEPT {
             seen.clear();
         }
-        let known = find(word);
-        seen.insert(word.to_owned(), known);
-        known
-    })
+        take(seen.entry(hash).or_insert_with(|| look_up(raw)));
+    });
+}
+
+/// The words that a written word stands for.
+fn look_up(raw: &str) -> Box<[Known]> {
+    let plain: Cow<str> = if raw.is_ascii() { raw.into() } else { any_ascii(raw).into() };
+    let plain = plain.to_ascii_lowercase();
+    let parts = expand(&plain).into_iter().map(|part| {
+        let part: String = part.chars().filter(char::is_ascii_alphanumeric).collect();
+        // The country, not the pronoun.
+        if part == "us" && !raw.ends_with('s') { "usa".to_owned() } else { part }
+    });
+    parts.filter(|part| !part.is_empty()).map(|part| find(&normal(&part))).collect()
+}
+
+/// A hash is its own hash.
+type Plain = BuildHasherDefault<Same>;
+
+#[derive(Debug, Default)]
+struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
 }
 
 fn find(word: &str) -> Known {
@@ -283,10 +320,7 @@ fn address_length(rest: &str, first: char) -> Option<usize> {
     const BEGINNINGS: [&str; 5] = ["http://", "https://", "www.", "pic.twitter.com", "t.co/"];
     let begins =
         |&beginning: &&str| rest.get(..beginning.len()).is_some_and(|it| it.eq_ignore_ascii_case(beginning));
-    BEGINNINGS
-        .iter()
-        .any(|beginning| begins(&beginning))
-        .then(|| rest.find(char::is_whitespace).unwrap_or(rest.len()))
+    BEGINNINGS.iter().any(begins).then(|| rest.find(char::is_whitespace).unwrap_or(rest.len()))
 }
 
 /// Bytes of the word at the start of `rest`. Hyphens part words; apostrophes do not.
@@ -470,3 +504,53 @@ const ENDINGS: [(&str, &str); 15] = [
     ("ourhood", "orhood"),
     ("ourite", "orite"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<WordId> {
+        Wording::read(text).tokens.iter().map(|token| token.word).collect()
+    }
+
+    #[test]
+    fn case_marks_contractions_and_spellings_do_not_count() {
+        assert_eq!(
+            words("We’ve organised the harbour’s 12 boats"),
+            words("we have organized the harbor's twelve boats")
+        );
+        assert_eq!(words("I can't, won’t"), words("i cannot will not"));
+        assert_eq!(words("the U.S. and 5 per cent"), words("The US and 5%"));
+        assert_ne!(words("between us"), words("between US"));
+        assert_eq!(words("Café Żak"), words("cafe zak"));
+    }
+
+    #[test]
+    fn places_lead_back_to_the_text() {
+        let text = "“We’ve … [the board] 1,200 boats.”";
+        let wording = Wording::read(text);
+        let spans: Vec<&str> = wording.tokens.iter().map(|token| token.span.of(text)).collect();
+        assert_eq!(spans, ["We’ve", "We’ve", "the", "board", "1,200", "boats"]);
+        assert!(wording.tokens[2].after_gap && wording.tokens[2].bracketed && wording.tokens[3].bracketed);
+        assert!(!wording.tokens[4].bracketed);
+        assert_eq!(wording.written_words(), 5);
+        assert!(wording.closed);
+    }
+
+    #[test]
+    fn addresses_are_no_words() {
+        assert_eq!(words("see https://lenn.example/a-b?c for more"), words("see for more"));
+    }
+
+    #[test]
+    fn tenses_share_a_base() {
+        let base = |text| Wording::read(text).tokens.iter().map(|token| token.base).collect::<Vec<_>>();
+        assert_eq!(base("he would have said"), base("he will has say"));
+    }
+
+    #[test]
+    fn rare_words_tell_more() {
+        let told = |text| Wording::read(text).information();
+        assert!(told("tannery") > told("house") && told("house") > told("the"));
+    }
+}

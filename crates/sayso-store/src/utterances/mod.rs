@@ -20,6 +20,7 @@ use crate::Store;
 pub use check::{Checked, Closest};
 pub use grouping::Grouped;
 pub use rebuild::Rebuilt;
+pub(crate) use reports::with_id;
 pub use reports::{Quotation, UtteranceId, portray};
 
 /// What begins the public id of an utterance.

@@ -6,7 +6,6 @@ use sayso_core::utterances::{Portrait, Report, portrait, quoted_text};
 
 use super::{key_range, unknown, utterance_id};
 use crate::Store;
-use crate::codes::{statement_id, statement_key};
 use crate::documents::{Stored, load};
 use crate::error::StoreError;
 
@@ -56,22 +55,7 @@ impl Store {
     /// # Errors
     /// If there is none, several begin so, or the database cannot be read.
     pub fn find_utterance(&self, id: &str) -> Result<UtteranceId, StoreError> {
-        if id.starts_with("st_") {
-            let found = self.find_statement(id)?;
-            let key = statement_key(&found.id()).ok_or_else(|| unknown(id))?;
-            return self.read(|db| of_statement(db, key))?.ok_or_else(|| unknown(id));
-        }
-        let (first, last) = key_range(id).ok_or_else(|| unknown(id))?;
-        let found = self.read(|db| {
-            let mut found = rows(db, first, last)?;
-            for key in alone(db, first, last)? {
-                found.extend(of_statement(db, key)?);
-            }
-            found.sort_unstable();
-            found.dedup();
-            Ok(found)
-        })?;
-        match found[..] {
+        match self.read(|db| with_id(db, id))?[..] {
             [one] => Ok(one),
             [] => Err(unknown(id)),
             _ => {
@@ -152,6 +136,20 @@ fn speaker_key(one: &Quotation) -> Option<String> {
     one.speaker.clone().filter(|_| one.named)
 }
 
+/// The utterances whose public id begins so, or that a statement reports whose id does; with more than two,
+/// not all of them.
+pub(crate) fn with_id(db: &Connection, id: &str) -> rusqlite::Result<Vec<UtteranceId>> {
+    let of_statement_too = id.starts_with("st_");
+    let Some((first, last)) = key_range(&id.replacen("st_", "ut_", 1)) else { return Ok(Vec::new()) };
+    let mut found = if of_statement_too { Vec::new() } else { rows(db, first, last)? };
+    for key in alone(db, first, last, of_statement_too)? {
+        found.extend(of_statement(db, key)?);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
 /// Utterances with a row, by key; those that were merged lead on.
 fn rows(db: &Connection, first: i64, last: i64) -> rusqlite::Result<Vec<UtteranceId>> {
     let sql = "WITH RECURSIVE way (id, merged) AS (
@@ -162,12 +160,12 @@ fn rows(db: &Connection, first: i64, last: i64) -> rusqlite::Result<Vec<Utteranc
     select.query_map(params![first, last], |row| row.get(0).map(UtteranceId::Row))?.collect()
 }
 
-/// Keys of quotations that give an utterance its id, or gave one.
-fn alone(db: &Connection, first: i64, last: i64) -> rusqlite::Result<Vec<i64>> {
+/// Keys of quotations that give an utterance its id, or gave one; `all`: of any quotations.
+fn alone(db: &Connection, first: i64, last: i64, all: bool) -> rusqlite::Result<Vec<i64>> {
     let sql = "SELECT DISTINCT key FROM statements WHERE key BETWEEN ?1 AND ?2 AND utterance IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM utterances u WHERE u.key = statements.key) LIMIT 3";
+        AND (?3 OR NOT EXISTS (SELECT 1 FROM utterances u WHERE u.key = statements.key)) LIMIT 3";
     let mut select = db.prepare_cached(sql)?;
-    select.query_map(params![first, last], |row| row.get(0))?.collect()
+    select.query_map(params![first, last, all], |row| row.get(0))?.collect()
 }
 
 fn of_statement(db: &Connection, key: i64) -> rusqlite::Result<Option<UtteranceId>> {
@@ -228,6 +226,7 @@ fn of_stored(stored: &Stored, at: usize, name: Option<String>) -> Quotation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes::statement_id;
 
     #[test]
     fn ids_and_their_beginnings_are_ranges_of_keys() {

@@ -11,6 +11,7 @@ mod search;
 mod show;
 mod speakers;
 mod table;
+mod utterances;
 
 use std::env;
 use std::io::{self, Write};
@@ -38,6 +39,10 @@ pub fn run(command: &CollectionCommand, messages: &Messages) -> Result<End, Fail
         CollectionCommand::Export(args) => export::run(args, messages),
         CollectionCommand::Show(args) => show::run(args, messages),
         CollectionCommand::Speakers(args) => speakers::run(args, messages),
+        CollectionCommand::Utterances(args) => utterances::list(args, messages),
+        CollectionCommand::Utterance(args) => utterances::show(args),
+        CollectionCommand::Check(args) => utterances::check(args),
+        CollectionCommand::Rebuild(args) => utterances::rebuild(args, messages),
         CollectionCommand::Correct(args) => correct::run(args, messages),
         CollectionCommand::Reextract(args) => reextract::run(args, messages),
         CollectionCommand::Doctor(args) => care::doctor(args, messages),
