@@ -22,12 +22,10 @@ const END: u32 = u32::MAX;
 /// in truth is told by its words.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// Digits of the bases of all wordings, sorted within each wording.
+    /// Digits of the bases of all wordings, sorted within each wording: see [`digits`].
     bases: Vec<u16>,
     /// Where the bases of each wording end.
     ends: Vec<u32>,
-    /// What each wording tells, in nats.
-    whole: Vec<f32>,
     /// Where the row of postings of each key begins; a power of two of them.
     heads: Vec<u32>,
     postings: Vec<Posting>,
@@ -52,7 +50,6 @@ impl Index {
         self.bases.extend(wording.tokens.iter().map(digits));
         self.bases[start..].sort_unstable();
         self.ends.push(self.bases.len() as u32);
-        self.whole.push(wording.information());
         self.seen.push(0);
         let mut own = Vec::new();
         keys(&wording.tokens, &mut own);
@@ -83,20 +80,16 @@ impl Index {
         }
     }
 
-    /// The wordings that may report the same words, in the order in which they came.
-    pub(super) fn candidates(&mut self, wording: &Wording) -> Vec<u32> {
+    /// The wordings that may report the same words as one with these keys, in the order in which they came.
+    pub(super) fn candidates(&mut self, wording: &Wording, keys: &[u32]) -> Vec<u32> {
         let mut found = Vec::new();
         if self.heads.is_empty() {
             return found;
         }
         self.look += 1;
-        let mut own = Vec::new();
-        keys(&wording.tokens, &mut own);
-        let mut bases: Vec<(u16, f32)> =
-            wording.tokens.iter().map(|token| (digits(token), token.information)).collect();
-        bases.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        let whole = wording.information();
-        for key in own {
+        let mut bases: Vec<u16> = wording.tokens.iter().map(digits).collect();
+        bases.sort_unstable();
+        for &key in keys {
             let mut at = self.heads[key as usize & (self.heads.len() - 1)];
             let mut left = LATEST;
             while at != END && left > 0 {
@@ -106,7 +99,7 @@ impl Index {
                 let seen = &mut self.seen[posting.wording as usize];
                 if *seen != self.look {
                     *seen = self.look;
-                    if self.may_match(&bases, whole, posting.wording) {
+                    if self.may_match(&bases, posting.wording) {
                         found.push(posting.wording);
                     }
                 }
@@ -116,28 +109,42 @@ impl Index {
         found
     }
 
-    /// Whether they share enough words in whatever order.
-    fn may_match(&self, bases: &[(u16, f32)], whole: f32, other: u32) -> bool {
+    /// Whether they share enough words in whatever order. It does not matter which of two asks.
+    fn may_match(&self, bases: &[u16], other: u32) -> bool {
         let start = other.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
         let others = &self.bases[start as usize..self.ends[other as usize] as usize];
-        let needed = SHARED * whole.min(self.whole[other as usize]);
-        let (mut x, mut y, mut shared) = (0, 0, 0.0);
-        while x < bases.len() && y < others.len() && shared < needed {
-            match bases[x].0.cmp(&others[y]) {
+        let needed = SHARED * told(bases).min(told(others)) as f32;
+        let (mut x, mut y, mut shared) = (0, 0, 0);
+        while x < bases.len() && y < others.len() && (shared as f32) < needed {
+            match bases[x].cmp(&others[y]) {
                 std::cmp::Ordering::Less => x += 1,
                 std::cmp::Ordering::Greater => y += 1,
                 std::cmp::Ordering::Equal => {
-                    shared += bases[x].1;
+                    shared += tells(bases[x]);
                     x += 1;
                     y += 1;
                 }
             }
         }
-        shared >= needed
+        shared as f32 >= needed
     }
 }
 
-/// Enough to tell words apart before they are compared.
+/// Bits of a base's digits that say what it tells, in nats.
+const TELLS: u32 = 4;
+
+/// Enough to tell words apart before they are compared, with what the base tells.
 fn digits(token: &Token) -> u16 {
-    (token.base.0 >> 16) as u16 ^ token.base.0 as u16
+    let most = (1 << TELLS) - 1;
+    let told = (token.base_information.round() as u16).min(most);
+    let hash = (token.base.0 >> 16) as u16 ^ token.base.0 as u16;
+    hash << TELLS | told
+}
+
+fn tells(digits: u16) -> u32 {
+    u32::from(digits) & ((1 << TELLS) - 1)
+}
+
+fn told(bases: &[u16]) -> u32 {
+    bases.iter().map(|&digits| tells(digits)).sum()
 }

@@ -30,6 +30,19 @@ pub(super) fn keys(tokens: &[Token], out: &mut Vec<u32>) {
     out.dedup();
 }
 
+/// Whether two sorted lists of keys have one in common.
+pub(super) fn share_one(a: &[u32], b: &[u32]) -> bool {
+    let (mut x, mut y) = (0, 0);
+    while x < a.len() && y < b.len() {
+        match a[x].cmp(&b[y]) {
+            std::cmp::Ordering::Less => x += 1,
+            std::cmp::Ordering::Greater => y += 1,
+            std::cmp::Ordering::Equal => return true,
+        }
+    }
+    false
+}
+
 /// Pairs of the most telling words of each window, in either order.
 fn windows(tokens: &[Token], out: &mut Vec<u32>) {
     let last = tokens.len().saturating_sub(WINDOW);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::context::Context;
 use super::group::Link;
 use super::index::Index;
+use super::keys::{keys, share_one};
 use super::score::{Circumstances, Comparison, SAME, compare_in_order, probability};
 use super::words::Wording;
 
@@ -102,8 +103,16 @@ impl Matcher {
     /// Links of at least this probability.
     fn links(&mut self, wording: &Wording, entry: Entry, number: u32, least: f32) -> Vec<Link> {
         let mut links = Vec::new();
-        for candidate in self.index.candidates(wording) {
+        let mut own = Vec::new();
+        keys(&wording.tokens, &mut own);
+        let mut others = Vec::new();
+        for candidate in self.index.candidates(wording, &own) {
             let other = Wording::read(self.texts.get(candidate));
+            // The index does not keep keys: some candidates are there by chance, which must have no say.
+            keys(&other.tokens, &mut others);
+            if !share_one(&own, &others) {
+                continue;
+            }
             let pair = Pair::of(wording, &other);
             if pair.at_best() < least {
                 continue;

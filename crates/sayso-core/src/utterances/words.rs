@@ -46,6 +46,8 @@ pub struct Token {
     pub base: WordId,
     /// What it tells, in nats.
     pub information: f32,
+    /// What its dictionary form tells: the same for all words that share one.
+    pub base_information: f32,
     /// What kind of word it is.
     pub kind: Kind,
     /// Where it stands in the text; the parts of a contraction share one place.
@@ -110,15 +112,20 @@ impl Wording {
         self.tokens.iter().map(|token| token.information).sum()
     }
 
-    /// The same for all wordings that differ in nothing but case, marks, contractions and spelling:
-    /// 64 digits of a hash of the words.
+    /// The same for all wordings that are matched alike, however they are spelled: 64 digits of a hash of the
+    /// words and of what is known of each.
     #[must_use]
     pub fn key(&self) -> u64 {
-        let mix = |hash: u64, token: &Token| {
-            let hash = (hash ^ u64::from(token.word.0)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mix = |hash: u64, more: u64| {
+            let hash = (hash ^ more).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             hash ^ (hash >> 29)
         };
-        self.tokens.iter().fold(0xcbf2_9ce4_8422_2325, mix)
+        let ends = u64::from(self.open_end) << 1 | u64::from(self.closed);
+        let tokens = self.tokens.iter().map(|token| {
+            let known = [token.after_gap, token.bracketed, token.opens_sentence, token.capital];
+            known.iter().fold(u64::from(token.word.0), |bits, &bit| bits << 1 | u64::from(bit))
+        });
+        tokens.chain([ends]).fold(0xcbf2_9ce4_8422_2325, mix)
     }
 }
 
@@ -189,6 +196,7 @@ impl Reader {
             word: known.word,
             base: known.base,
             information: known.information,
+            base_information: known.base_information,
             kind: known.kind,
             span,
             after_gap: std::mem::take(&mut self.gap),
@@ -206,6 +214,7 @@ struct Known {
     word: WordId,
     base: WordId,
     information: f32,
+    base_information: f32,
     kind: Kind,
 }
 
@@ -261,13 +270,23 @@ impl Hasher for Same {
 }
 
 fn find(word: &str) -> Known {
-    let id = WordId::of(word);
-    let information = if word.bytes().all(|byte| byte.is_ascii_digit()) {
+    let (base, information) = (base(word), information(word));
+    let base_information = self::information(&base);
+    Known {
+        word: WordId::of(word),
+        base: WordId::of(&base),
+        information,
+        base_information,
+        kind: kind(word, information),
+    }
+}
+
+fn information(word: &str) -> f32 {
+    if word.bytes().all(|byte| byte.is_ascii_digit()) {
         number_information(word)
     } else {
-        background().word(id)
-    };
-    Known { word: id, base: WordId::of(&base(word)), information, kind: kind(word, information) }
+        background().word(WordId::of(word))
+    }
 }
 
 /// Round and small numbers are common.
