@@ -44,10 +44,12 @@ pub struct Edit {
 }
 
 impl Edit {
-    /// Whether it may change what was said: a negation or a number that changed without a mark.
+    /// Whether it may change what was said: a negation or a number that changed without a mark, and not only by
+    /// where a fragment begins or ends.
     #[must_use]
     pub fn changes_sense(&self) -> bool {
-        !self.marked && matches!(self.class, EditClass::Number | EditClass::Negation)
+        let is_cut = self.at_end && (self.base.is_empty() || self.other.is_empty());
+        !self.marked && !is_cut && matches!(self.class, EditClass::Number | EditClass::Negation)
     }
 }
 

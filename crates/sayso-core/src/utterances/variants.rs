@@ -186,6 +186,13 @@ mod tests {
     }
 
     #[test]
+    fn a_fragment_that_begins_after_a_negation_is_no_alert() {
+        let whole = report("Nothing less than the harbour of the whole valley is at stake", 1, "Vera Holm");
+        let cut = report("the harbour of the whole valley is at stake", 1, "Vera Holm");
+        assert_eq!(portrait(&[whole, cut]).alerts, []);
+    }
+
+    #[test]
     fn a_lost_negation_other_speakers_and_added_words_are_alerts() {
         let reports = [
             report("the harbour will not be sold to anyone", 1, "Vera Holm"),

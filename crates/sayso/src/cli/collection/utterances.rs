@@ -199,7 +199,7 @@ fn edit_in_words(edit: &Edit, base: &str, other: &str) -> String {
     let marked = if edit.marked { ", marked" } else { "" };
     let change = match (gone.is_empty(), came.is_empty()) {
         (true, _) => format!("“{came}” came in"),
-        (_, true) if edit.at_end => format!("without “{gone}” at its end"),
+        (_, true) if edit.at_end => format!("“{gone}” is cut off"),
         (_, true) => format!("“{gone}” is gone"),
         _ if edit.class == EditClass::Order => format!("“{came}” stands elsewhere"),
         _ => format!("“{gone}” became “{came}”"),
