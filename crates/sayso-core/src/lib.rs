@@ -3,8 +3,8 @@
 //! Pure: no files, no network, no clock, no environment. The rooms stand in the order in which
 //! the data flows, which is also the only direction of import:
 //! [`text`] → [`document`] → [`lexicon`] → [`segment`] → [`encoder`] → [`attribution`] →
-//! [`speakers`] → [`circumstances`] → [`pipeline`]. Beside them stands [`identity`], which compares
-//! the speakers of different documents.
+//! [`speakers`] → [`circumstances`] → [`utterances`] → [`pipeline`]. Beside them stands
+//! [`identity`], which compares the speakers of different documents.
 
 pub mod attribution;
 pub mod circumstances;
@@ -16,6 +16,7 @@ pub mod pipeline;
 pub mod segment;
 pub mod speakers;
 pub mod text;
+pub mod utterances;
 
 pub use document::{Document, Reading, Speaker, Statement};
 pub use pipeline::{Engine, Options};

@@ -8,7 +8,11 @@ use crate::identity;
 pub(crate) const APPLICATION: u32 = 0x7361_796f;
 
 /// In order; step *n* leads from version *n* to *n* + 1.
-const STEPS: [&str; 2] = [include_str!("../migrations/0001.sql"), include_str!("../migrations/0002.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("../migrations/0001.sql"),
+    include_str!("../migrations/0002.sql"),
+    include_str!("../migrations/0003.sql"),
+];
 
 /// The version that this program reads and writes.
 pub const VERSION: u32 = STEPS.len() as u32;

@@ -1,6 +1,6 @@
 //! Documents out of the collection, and new results in: what people decided stays.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 use sayso_core::Reading;
 
 use crate::Store;
@@ -77,14 +77,29 @@ impl Store {
         self.write(|db| {
             for (row, reading) in readings {
                 let Some(stored) = load(db, *row)? else { return Err(rusqlite::Error::QueryReturnedNoRows) };
+                let grouped = grouped(db, *row)?;
                 remove_reading(db, *row)?;
                 replace_profile(db, *row, run, reading)?;
                 put_reading(db, *row, &stored.document, reading)?;
+                group_again(db, *row, &grouped)?;
                 settle(db, *row)?;
             }
             Ok(())
         })
     }
+}
+
+/// The utterances that the statements of a document report, by the digits of their public ids.
+fn grouped(db: &Connection, document: i64) -> rusqlite::Result<Vec<(i64, i64)>> {
+    let sql = "SELECT key, utterance FROM statements WHERE document = ?1 AND utterance IS NOT NULL";
+    db.prepare_cached(sql)?.query_map([document], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// Puts statements that are the same as before back where they were.
+fn group_again(db: &Connection, document: i64, grouped: &[(i64, i64)]) -> rusqlite::Result<()> {
+    let sql = "UPDATE statements SET utterance = ?3 WHERE document = ?1 AND key = ?2";
+    let mut update = db.prepare_cached(sql)?;
+    grouped.iter().try_for_each(|&(key, utterance)| update.execute([document, key, utterance]).map(drop))
 }
 
 /// The hashes of the documents with this public id.

@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use super::{Finding, SourceFile};
 
 /// In the order of the data, which is the only direction of import.
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 11] = [
     "text",
     "document",
     "lexicon",
@@ -17,6 +17,7 @@ const ROOMS: [&str; 10] = [
     "attribution",
     "speakers",
     "circumstances",
+    "utterances",
     "pipeline",
     "identity",
 ];

@@ -215,6 +215,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words!(
     /// By whether the content stands in quotation marks.
     Form {

@@ -54,6 +54,8 @@ fields!(
     Title = "title" or "headline",
     /// The document.
     Document = "document" or "doc",
+    /// The utterance that it reports.
+    Utterance = "utterance" or "ut",
     /// The document's language.
     Language = "language" or "lang",
     /// When it was said.
@@ -112,6 +114,7 @@ pub(super) fn filter(field: Field, text: &str, quoted: bool, prefix: bool) -> Re
         Field::Outlet => Filter::Outlet(words()?),
         Field::Title => Filter::Title(words()?),
         Field::Document => Filter::Document(words()?.text),
+        Field::Utterance => Filter::Utterance(utterance(text)?),
         Field::Language => Filter::Language(words()?.text.to_lowercase()),
         Field::Said => Filter::Said(dates::days(field, text)?),
         Field::Published => Filter::Published(dates::days(field, text)?),
@@ -174,6 +177,7 @@ fn example(field: Field) -> &'static str {
         Field::Outlet => "herald",
         Field::Title => "election",
         Field::Document => "doc_0123456789abcdef",
+        Field::Utterance => "ut_0123456789ab",
         Field::Language => "en",
         Field::Said | Field::Published => "2016-09..2016-10",
         Field::Confidence => "0.8..",
@@ -206,6 +210,18 @@ fn one_of<T: Copy>(field: Field, text: &str, all: &[T], word: fn(T) -> &'static 
 fn number(text: &str) -> Result<u32, Unfit> {
     let help = "write the number that `sayso speakers` shows; `speaker:` takes names".to_owned();
     text.parse().map_err(|_| Unfit { what: format!("`{text}` is no number of a person"), help })
+}
+
+fn utterance(text: &str) -> Result<String, Unfit> {
+    let id = text.to_lowercase();
+    let digits = id.strip_prefix("ut_").or_else(|| id.strip_prefix("st_"));
+    match digits.filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        Some(_) => Ok(id),
+        None => {
+            let help = "write the id that `sayso utterances` shows, or that of a statement".to_owned();
+            Err(Unfit { what: format!("`{text}` is no id of an utterance"), help })
+        }
+    }
 }
 
 fn yes_or_no(text: &str) -> Result<bool, Unfit> {

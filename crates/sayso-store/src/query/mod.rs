@@ -81,6 +81,8 @@ pub enum Filter {
     Title(Words),
     /// The identity of the document.
     Document(String),
+    /// Public id of the utterance, or of a statement that reports it; the beginning will do.
+    Utterance(String),
     /// BCP 47 primary subtag of the document's language, lower case.
     Language(String),
     /// Some day on which it may have been said lies in the range.

@@ -72,7 +72,7 @@ impl Display for Filter {
             | Self::Cue(words)
             | Self::Outlet(words)
             | Self::Title(words) => words.fmt(out),
-            Self::Document(text) | Self::Language(text) => value(out, text),
+            Self::Document(text) | Self::Utterance(text) | Self::Language(text) => value(out, text),
             Self::Person(number) => write!(out, "{number}"),
             Self::Named(named) => out.write_str(if *named { "yes" } else { "no" }),
             Self::Kind(kind) => out.write_str(kind.word()),
@@ -101,6 +101,7 @@ impl Filter {
             Self::Outlet(_) => Field::Outlet,
             Self::Title(_) => Field::Title,
             Self::Document(_) => Field::Document,
+            Self::Utterance(_) => Field::Utterance,
             Self::Language(_) => Field::Language,
             Self::Said(_) => Field::Said,
             Self::Published(_) => Field::Published,

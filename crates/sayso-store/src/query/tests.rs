@@ -228,6 +228,7 @@ fn some_filter() -> impl Strategy<Value = Filter> {
         some_words().prop_map(Filter::Speaker),
         some_words().prop_map(Filter::Outlet),
         some_words().prop_map(|words| Filter::Document(words.text)),
+        "ut_[0-9a-f]{1,12}".prop_map(Filter::Utterance),
         "[a-z]{2}".prop_map(Filter::Language),
         any::<u32>().prop_map(Filter::Person),
         any::<bool>().prop_map(Filter::Named),

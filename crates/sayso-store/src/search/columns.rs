@@ -1,6 +1,6 @@
 //! What is filtered, counted and sorted by, in memory: one value a statement, by its number.
 //!
-//! Forty bytes a statement; a search touches no row of the database before it knows its page.
+//! Some forty bytes a statement; a search touches no row of the database before it knows its page.
 
 use rusqlite::Connection;
 use sayso_core::document::{Attitude, Form, Stance, Status};
@@ -66,6 +66,8 @@ pub(super) struct Columns {
     pub person: Vec<u32>,
     /// 0: not known.
     pub outlet: Vec<u32>,
+    /// 0: none that another statement reports too.
+    pub utterance: Vec<u32>,
     /// 0: none.
     pub lemma: Vec<u32>,
     /// Of publication.
@@ -79,16 +81,17 @@ pub(super) struct Columns {
     pub weight: Vec<f32>,
     /// Month of publication, as [`month_of`].
     pub month: Vec<u16>,
-    /// One past the largest number of a document, person, outlet.
+    /// One past the largest number of a document, person, outlet, utterance.
     pub documents: usize,
     pub people: usize,
     pub outlets: usize,
+    pub utterances: usize,
     /// How many statements are alive.
     pub count: usize,
 }
 
 const STATEMENTS: &str = "SELECT id, document, form, attitude, status, stance, named, speaker IS NOT NULL,
-    person, outlet, lemma, day, said_from, said_to, confidence FROM statements WHERE hidden = 0 ORDER BY id";
+    person, outlet, lemma, day, said_from, said_to, confidence, utterance FROM statements WHERE hidden = 0 ORDER BY id";
 
 const LENGTHS: &str = "SELECT statement, content_end - content_start FROM details ORDER BY statement";
 
@@ -102,6 +105,7 @@ impl Columns {
         columns.documents = bound("documents")?;
         columns.people = bound("people")?;
         columns.outlets = bound("outlets")?;
+        columns.utterances = bound("utterances")?;
         columns.read_statements(db)?;
         columns.weigh(db)?;
         Ok(columns)
@@ -114,6 +118,7 @@ impl Columns {
             document: vec![0; bound],
             person: vec![0; bound],
             outlet: vec![0; bound],
+            utterance: vec![0; bound],
             lemma: vec![0; bound],
             day: vec![NO_DAY; bound],
             said_from: vec![NO_DAY; bound],
@@ -142,6 +147,7 @@ impl Columns {
             self.person[at] = number(8)?;
             self.outlet[at] = number(9)?;
             self.lemma[at] = number(10)?;
+            self.utterance[at] = number(15)?;
             self.day[at] = day(11)?;
             self.said_from[at] = day(12)?;
             self.said_to[at] = day(13)?;
@@ -170,6 +176,16 @@ impl Columns {
             *weight = (K1 + 1.0) / (1.0 + K1 * length) * (f32::from(confidence) / 10_000.0);
         }
         Ok(())
+    }
+
+    /// The utterance of a statement as one number: below [`Columns::utterances`] one that several report, from
+    /// there on that of a quotation which stands alone; 0 for what is no quotation.
+    pub fn utterance_of(&self, id: u32) -> u32 {
+        match self.utterance[id as usize] {
+            0 if self.traits[id as usize].form() == Some(Form::Indirect) => 0,
+            0 => self.utterances as u32 + id,
+            row => row,
+        }
     }
 
     /// One past the largest number of a statement.

@@ -13,6 +13,7 @@ use super::terms::{Part, Terms, all_of};
 use crate::codes::{Code, day_number};
 use crate::query::{Days, Expr, Field, Filter, Words};
 use crate::reextract::hash_range;
+use crate::utterances::UtteranceId;
 
 /// What is looked at to tell whether an expression holds.
 pub(super) struct Matcher<'a> {
@@ -113,6 +114,16 @@ impl<'a> Matcher<'a> {
                 let document = self.document(id)?;
                 Box::new(move |id| Some(columns.document[id as usize]) == document)
             }
+            Filter::Utterance(id) => {
+                let found = crate::utterances::with_id(self.db, id)?;
+                Box::new(move |id| {
+                    let row = columns.utterance[id as usize];
+                    found.contains(&match row {
+                        0 => UtteranceId::Alone(i64::from(id)),
+                        row => UtteranceId::Row(i64::from(row)),
+                    })
+                })
+            }
             Filter::Language(language) => {
                 self.documents("SELECT id FROM documents WHERE language = ?1 ORDER BY id", language)?
             }
@@ -199,6 +210,7 @@ impl<'a> Matcher<'a> {
         Ok(match field {
             Field::Speaker | Field::Kind => Box::new(move |id| !columns.traits[id as usize].told()),
             Field::Person => Box::new(move |id| columns.person[id as usize] == 0),
+            Field::Utterance => Box::new(move |id| columns.utterance[id as usize] == 0),
             Field::Cue => Box::new(move |id| columns.lemma[id as usize] == 0),
             Field::Outlet => Box::new(move |id| columns.outlet[id as usize] == 0),
             Field::Said => Box::new(move |id| columns.said_from[id as usize] == NO_DAY),

@@ -55,6 +55,8 @@ pub enum Group {
     Statements,
     /// People, each with how many of the found statements it made. Whom no text names is left out.
     Speakers,
+    /// Utterances, each with how many of the found statements report it.
+    Utterances,
     /// Documents, each with how many of the found statements stand in it.
     Documents,
 }
@@ -135,7 +137,7 @@ pub struct Found {
     pub content: String,
     /// Where the words stand in `content`, in bytes: in order and disjoint.
     pub hits: Vec<Span>,
-    /// Of a group: its number (of the person or the document) and how many of the found statements it has.
+    /// Of a group: its number (of the person, the document or the utterance) and how many of the found statements it has.
     pub group: Option<(i64, usize)>,
 }
 
@@ -288,6 +290,11 @@ impl Search {
             Group::Documents => {
                 let of = |id: u32| columns.document[id as usize];
                 order::groups(found, best, columns.documents, false, of, rank)
+            }
+            Group::Utterances => {
+                let of = |id: u32| columns.utterance_of(id);
+                let bound = columns.utterances + columns.bound();
+                order::groups(found, best, bound, request.sort == Sort::Relevance, of, rank)
             }
             Group::Speakers => {
                 let of = |id: u32| columns.person[id as usize];

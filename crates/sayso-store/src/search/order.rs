@@ -146,6 +146,7 @@ fn fingerprint(request: &Request) -> u32 {
     let group = match request.group {
         Group::Statements => "statements",
         Group::Speakers => "speakers",
+        Group::Utterances => "utterances",
         Group::Documents => "documents",
     };
     let asked = format!("{}\0{group}\0{:?}", request.query, request.sort);

@@ -58,7 +58,7 @@ pub enum Command {
     Read(ReadArgs),
     /// Say why a statement was found: its spans, scores and the steps to the speaker
     Explain(ExplainArgs),
-    /// Measure against annotated articles, or score pairs of names
+    /// Measure against annotated articles, score pairs of names, or match pairs of quotations
     Eval(EvalArgs),
     #[command(flatten)]
     Collection(CollectionCommand),
@@ -234,6 +234,8 @@ pub enum EvalCommand {
         #[arg(long)]
         reasons: bool,
     },
+    /// Say which pairs of quotations report the same words, as a collection would that holds them all
+    Pairs(PairsArgs),
 }
 
 /// How articles are measured.
@@ -260,6 +262,26 @@ pub struct EvalArticles {
     /// Threads; 0 for all cores
     #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
     pub threads: usize,
+}
+
+/// `sayso eval pairs`
+#[derive(Debug, Args)]
+pub struct PairsArgs {
+    /// The documents, one a line: {"id", "text"} and, where known, {"published"}
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub documents: Option<PathBuf>,
+    /// The quotations, one a line: {"id", "doc", "text"}
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub quotes: Option<PathBuf>,
+    /// The pairs, one a line: {"a", "b"}, each an id, or an object with id, text, article and published
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub pairs: PathBuf,
+    /// Write the utterances of all quotations, {"group", "members"}, and not a score for each pair
+    #[arg(long)]
+    pub groups: bool,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
 }
 
 /// When to do what a terminal invites to.

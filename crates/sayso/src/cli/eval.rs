@@ -17,6 +17,7 @@ use sayso_core::{Document, Options};
 use serde_json::{Map, Value, json};
 
 use super::args::{EvalArgs, EvalArticles, EvalCommand};
+use super::eval_pairs;
 use super::exit::{End, Failure};
 use super::messages::Messages;
 
@@ -27,6 +28,7 @@ const USUAL_SCORER: &str = "../../../eval/score.py";
 pub fn run(args: &EvalArgs, messages: &Messages) -> Result<End, Failure> {
     match (&args.what, &args.articles) {
         (Some(EvalCommand::Names { file, out, reasons }), _) => names(file, out.as_deref(), *reasons),
+        (Some(EvalCommand::Pairs(pairs)), _) => eval_pairs::run(pairs, messages),
         (None, Some(articles)) => measure(articles, messages),
         (None, None) => Err(Failure::Usage("say what to measure against: --gold FOLDER".to_owned())),
     }

@@ -45,7 +45,10 @@ impl Collection {
         loop {
             let skip = if all { NO_RUN } else { run };
             let rows = self.store.outdated(skip, after, BATCH)?;
-            let Some(&last) = rows.last() else { return Ok(done) };
+            let Some(&last) = rows.last() else {
+                self.store.group_quotations()?;
+                return Ok(done);
+            };
             after = last;
             let readings = read_all(&self.store, reader, &rows, threads)?;
             self.store.replace(run, &readings)?;

@@ -5,8 +5,10 @@ mod gold;
 mod names;
 mod nested;
 mod predictions;
+mod quotations;
 
 pub use gold::{GoldError, GoldText, texts};
 pub use names::{NamePair, NamesError, name_pairs};
 pub use nested::{NestedCount, NestedGold, count_nested, nested_gold};
 pub use predictions::{PredictedStatement, Prediction, prediction};
+pub use quotations::{GroupPrediction, LabelledPairs, PairPrediction, PairReport, QuotationError};

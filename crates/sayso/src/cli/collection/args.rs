@@ -24,6 +24,11 @@ Examples:
 It asks robots.txt first and obeys it, asks for what has changed only, waits between two requests
 to one host, and connects to no private address. What was fetched before stands in fetched.json
 beside the collection.";
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  sayso check \"We will not raise the fare again\"
+
+The exit status is 0 if somebody was reported saying this, and 1 if nobody was.";
 
 const CORRECT_EXAMPLES: &str = "\
 Examples:
@@ -40,8 +45,8 @@ Examples:
   sayso search status:denied --group speakers      who denied something, and how often
   sayso search -- -outlet:herald                   a query that begins with a minus
 
-Fields: speaker, person, named, kind, context, cue, outlet, title, document, language, said,
-published, form, attitude, status, stance, confidence; FIELD:none finds what has no value.
+Fields: speaker, person, named, kind, context, cue, outlet, title, document, utterance, language,
+said, published, form, attitude, status, stance, confidence; FIELD:none finds what has no value.
 Words that belong together stand in quotation marks, word* finds beginnings, OR joins its two
 neighbours, - excludes, ( ) group. Case and diacritics do not count.";
 
@@ -90,6 +95,14 @@ pub enum CollectionCommand {
     Speaker(SpeakerArgs),
     /// Decide about names that may be of one person
     Review(ReviewArgs),
+    /// List utterances: the same words over documents, and how they changed
+    Utterances(UtterancesArgs),
+    /// Show one utterance: its wordings, what was done to the words, who reports it
+    Utterance(UtteranceArgs),
+    /// Has anybody in the collection been reported saying this?
+    Check(CheckArgs),
+    /// Group all quotations anew
+    Rebuild(RebuildArgs),
     /// Accept, reject or change a statement; take a correction back
     Correct(CorrectArgs),
     /// Read the documents of the collection again, and keep the corrections
@@ -288,6 +301,8 @@ pub enum GroupName {
     Statements,
     /// Who made them, with how many
     Speakers,
+    /// What they report, with how many
+    Utterances,
     /// Where they stand, with how many
     Documents,
 }
@@ -453,6 +468,68 @@ pub enum SpeakersAction {
         #[command(flatten)]
         by: By,
     },
+}
+
+/// `sayso utterances`
+#[derive(Debug, Args)]
+pub struct UtterancesArgs {
+    /// Only those that a statement reports which the query finds, as in `sayso search`
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub place: Place,
+    /// Also those with a single report
+    #[arg(long)]
+    pub all: bool,
+    /// At most so many, those with most reports first
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub limit: usize,
+    /// How to write the list
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
+/// `sayso utterance`
+#[derive(Debug, Args)]
+pub struct UtteranceArgs {
+    /// Id of an utterance or of a statement that reports it, or the beginning of it
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[command(flatten)]
+    pub place: Place,
+    /// Show each wording as changes of the fullest: [-gone-]{+came+}
+    #[arg(long)]
+    pub diff: bool,
+    /// Print it as JSON
+    #[arg(long, conflicts_with = "diff")]
+    pub json: bool,
+}
+
+/// `sayso check`
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub struct CheckArgs {
+    /// The words
+    #[arg(value_name = "WORDS", required = true)]
+    pub words: Vec<String>,
+    #[command(flatten)]
+    pub place: Place,
+    /// At most so many statements
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Print it as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `sayso rebuild`
+#[derive(Debug, Args)]
+pub struct RebuildArgs {
+    #[command(flatten)]
+    pub place: Place,
+    /// Give up at once where an import is under way
+    #[arg(long)]
+    pub no_wait: bool,
 }
 
 /// `sayso correct`

@@ -14,6 +14,7 @@ mod show;
 mod speaker;
 mod speakers;
 mod table;
+mod utterances;
 
 use std::env;
 use std::io::{self, Write};
@@ -45,6 +46,10 @@ pub fn run(command: &CollectionCommand, messages: &Messages) -> Result<End, Fail
         CollectionCommand::Speakers(args) => speakers::run(args, messages),
         CollectionCommand::Speaker(args) => speaker::run(args, messages),
         CollectionCommand::Review(args) => review::run(args, messages),
+        CollectionCommand::Utterances(args) => utterances::list(args, messages),
+        CollectionCommand::Utterance(args) => utterances::show(args),
+        CollectionCommand::Check(args) => utterances::check(args),
+        CollectionCommand::Rebuild(args) => utterances::rebuild(args, messages),
         CollectionCommand::Correct(args) => correct::run(args, messages),
         CollectionCommand::Reextract(args) => reextract::run(args, messages),
         CollectionCommand::Doctor(args) => care::doctor(args, messages),

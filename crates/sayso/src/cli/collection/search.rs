@@ -1,5 +1,6 @@
 //! `sayso search`: who said what, in the whole collection.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use sayso::Collection;
@@ -39,6 +40,7 @@ const COLUMNS: &[&str] = &[
     "confidence",
     "person",
     "found",
+    "utterance",
 ];
 
 /// Runs the command.
@@ -55,13 +57,33 @@ pub fn run(args: &SearchArgs, messages: &Messages) -> Result<End, Failure> {
         ..Request::new(query)
     };
     let answer = search.run(collection.store(), &request).map_err(failure)?;
-    show(args, &request, &answer)?;
+    let utterances = utterances(&collection, &answer)?;
+    show(args, &request, &answer, &utterances)?;
     if answer.totals.statements > 0 {
         return Ok(End::Found);
     }
     let hints = search.hints(collection.store(), &request.query)?;
     messages.note(&format!("nothing was found{}", in_words(&hints)));
     Ok(End::Nothing)
+}
+
+/// Public ids of the utterances of the results.
+pub type Utterances = BTreeMap<i64, String>;
+
+/// By number of the statement, the public id of the utterance that it reports.
+pub fn utterances(collection: &Collection, answer: &Answer) -> Result<Utterances, Failure> {
+    let mut utterances = Utterances::new();
+    for found in &answer.results {
+        let row = found.document.rows[found.statement];
+        if let Some(id) = collection.store().utterance_of(row)? {
+            utterances.insert(row, collection.store().utterance_name(id)?);
+        }
+    }
+    Ok(utterances)
+}
+
+fn utterance<'a>(found: &Found, utterances: &'a Utterances) -> Option<&'a String> {
+    utterances.get(&found.document.rows[found.statement])
 }
 
 /// The query of all words given. What the shell took the quotation marks off gets them back: several
@@ -103,6 +125,7 @@ fn group(name: GroupName) -> Group {
     match name {
         GroupName::Statements => Group::Statements,
         GroupName::Speakers => Group::Speakers,
+        GroupName::Utterances => Group::Utterances,
         GroupName::Documents => Group::Documents,
     }
 }
@@ -138,14 +161,19 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn show(args: &SearchArgs, request: &Request, answer: &Answer) -> Result<(), Failure> {
+fn show(
+    args: &SearchArgs,
+    request: &Request,
+    answer: &Answer,
+    utterances: &Utterances,
+) -> Result<(), Failure> {
     match args.format {
-        SearchFormat::Text => print(&text(args, request, answer)),
-        SearchFormat::Json => print(&line(&json(request, answer))),
+        SearchFormat::Text => print(&text(args, request, answer, utterances)),
+        SearchFormat::Json => print(&line(&json(request, answer, utterances))),
         SearchFormat::Jsonl => {
-            print(&answer.results.iter().map(|found| line(&result(found))).collect::<String>())
+            print(&answer.results.iter().map(|found| line(&result(found, utterances))).collect::<String>())
         }
-        SearchFormat::Csv => csv(answer),
+        SearchFormat::Csv => csv(answer, utterances),
     }
 }
 
@@ -165,14 +193,15 @@ fn summary(totals: &Totals, query: &Expr) -> String {
     )
 }
 
-fn text(args: &SearchArgs, request: &Request, answer: &Answer) -> String {
+fn text(args: &SearchArgs, request: &Request, answer: &Answer, utterances: &Utterances) -> String {
     let options = look::terminal(&args.look, true);
     if answer.totals.statements == 0 {
         return String::new();
     }
     let mut text = summary(&answer.totals, &request.query);
     for found in &answer.results {
-        text += &format!("\n{}\n", head(found));
+        let utterance = utterance(found, utterances).filter(|_| request.group == Group::Utterances);
+        text += &format!("\n{}\n", head(found, utterance));
         for content in wrapped(&marked(found, options.colour), options.width.saturating_sub(4).max(20)) {
             text += &format!("    {content}\n");
         }
@@ -206,7 +235,7 @@ fn plain(text: &str) -> String {
 }
 
 /// **Ana Ortiz** (as “the finance chief”) · denied · indirect
-fn head(found: &Found) -> String {
+fn head(found: &Found, utterance: Option<&String>) -> String {
     let statement = found.statement();
     let (document, reading) = (&found.document.document, &found.document.reading);
     let name = statement.speaker.as_ref().map(|link| reading.speakers[link.speaker].name.as_str());
@@ -222,7 +251,13 @@ fn head(found: &Found) -> String {
     let parts = [Some(who), cue, status, Some(statement.form.word().to_owned())];
     let parts = parts.into_iter().flatten().map(|part| plain(&part)).collect::<Vec<_>>().join(" · ");
     match found.group {
-        Some((number, count)) => format!("{} [{number}]: {parts}", counted(count, "statement")),
+        Some((number, count)) if utterance.is_none() => {
+            format!("{} [{number}]: {parts}", counted(count, "statement"))
+        }
+        Some((_, count)) => {
+            let id = utterance.map_or("", String::as_str);
+            format!("{} [{id}]: {parts}", counted(count, "statement"))
+        }
         None => parts,
     }
 }
@@ -282,7 +317,7 @@ fn in_line(facet: &Facet) -> String {
     format!("{}: {}{more}\n", facet.field.name(), values.join(", "))
 }
 
-fn json(request: &Request, answer: &Answer) -> Value {
+fn json(request: &Request, answer: &Answer, utterances: &Utterances) -> Value {
     let totals = &answer.totals;
     json!({
         "schema": "sayso.search/1", "offsets": "codepoints", "query": request.query.to_string(),
@@ -291,7 +326,7 @@ fn json(request: &Request, answer: &Answer) -> Value {
             "published_from": totals.published.map(|(first, _)| first.to_string()),
             "published_to": totals.published.map(|(_, last)| last.to_string()),
         },
-        "results": answer.results.iter().map(result).collect::<Vec<_>>(),
+        "results": answer.results.iter().map(|found| result(found, utterances)).collect::<Vec<_>>(),
         "facets": answer.facets.iter().map(facet_json).collect::<Vec<_>>(),
         "next": answer.next,
     })
@@ -307,7 +342,7 @@ fn facet_json(facet: &Facet) -> Value {
 }
 
 /// One result: the statement as in the wire record, with its document's head.
-pub fn result(found: &Found) -> Value {
+pub fn result(found: &Found, utterances: &Utterances) -> Value {
     let record = to_wire(&found.document.document, &found.document.reading);
     let mut head = json!(record.document);
     head.as_object_mut().map(|head| head.remove("text"));
@@ -315,12 +350,13 @@ pub fn result(found: &Found) -> Value {
     let hits = found.hits.iter().map(|&hit| offsets.codepoints(hit));
     json!({
         "document": head, "statement": record.statements[found.statement], "person": found.person(),
+        "utterance": utterance(found, utterances),
         "hits": hits.map(|hit| json!({"start": hit.start, "end": hit.end})).collect::<Vec<_>>(),
         "group": found.group.map(|(number, count)| json!({"number": number, "statements": count})),
     })
 }
 
-fn csv(answer: &Answer) -> Result<(), Failure> {
+fn csv(answer: &Answer, utterances: &Utterances) -> Result<(), Failure> {
     let mut table = Table::new(COLUMNS, super::args::ListFormat::Csv)?;
     for found in &answer.results {
         let (statement, document) = (found.statement(), &found.document.document);
@@ -347,6 +383,7 @@ fn csv(answer: &Answer) -> Result<(), Failure> {
             json!(format!("{:.2}", statement.confidence)),
             json!(found.person()),
             json!(found.group.map_or(1, |(_, count)| count)),
+            json!(utterance(found, utterances)),
         ])?;
     }
     table.end()

@@ -14,7 +14,7 @@ use super::super::exit::{End, Failure};
 use super::super::messages::Messages;
 use super::args::SpeakerArgs;
 use super::review::sentences;
-use super::search::{failure, result};
+use super::search::{Utterances, failure, result, utterances};
 use super::{folder, line, print};
 
 /// What is told of a speaker.
@@ -25,6 +25,7 @@ struct Life {
     why: Vec<Likeness>,
     open: Vec<Likeness>,
     statements: Answer,
+    utterances: Utterances,
 }
 
 /// Runs the command.
@@ -37,12 +38,14 @@ pub fn run(args: &SpeakerArgs, messages: &Messages) -> Result<End, Failure> {
     let store = collection.store();
     let query = parse(&format!("person:{}", person.id)).expect("a number is a query");
     let request = Request { sort: Sort::Newest, limit: args.limit.max(1), ..Request::new(query) };
+    let statements = Search::new().run(store, &request).map_err(failure)?;
     let life = Life {
         names: store.names_of(person.id)?,
         roles: store.roles_of(person.id)?,
         why: store.why_one(person.id)?,
         open: store.open_pairs_of(person.id)?,
-        statements: Search::new().run(store, &request).map_err(failure)?,
+        utterances: utterances(&collection, &statements)?,
+        statements,
         person,
     };
     print(&if args.json { line(&as_json(&life)) } else { as_text(&life) })?;
@@ -80,7 +83,7 @@ fn as_text(life: &Life) -> String {
     section(
         &mut text,
         "Latest statements",
-        life.statements.results.iter().map(|found| statement_line(&result(found))),
+        life.statements.results.iter().map(|found| statement_line(&result(found, &life.utterances))),
     );
     text
 }
@@ -130,7 +133,7 @@ fn as_json(life: &Life) -> Value {
         "roles": life.roles.iter().map(role_json).collect::<Vec<_>>(),
         "one_because": life.why.iter().map(likeness_json).collect::<Vec<_>>(),
         "possibly_the_same": life.open.iter().map(likeness_json).collect::<Vec<_>>(),
-        "latest": life.statements.results.iter().map(result).collect::<Vec<_>>(),
+        "latest": life.statements.results.iter().map(|found| result(found, &life.utterances)).collect::<Vec<_>>(),
     })
 }
 

@@ -1,0 +1,90 @@
+//! Quotations out of the collection, in the form in which they are matched.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sayso_core::document::Form;
+use sayso_core::text::Span;
+use sayso_core::utterances::{Context, quoted_text};
+
+use crate::codes::{Code, decoded, from_json, spans};
+use crate::documents::text_of;
+
+/// A quotation as it is matched.
+#[derive(Debug, Clone)]
+pub(super) struct Quoted {
+    /// Number of its statement.
+    pub statement: i64,
+    /// Digits of the statement's public id.
+    pub key: i64,
+    pub document: i64,
+    pub day: Option<i32>,
+    /// As in the column: none is not looked at yet, 0 alone.
+    pub utterance: Option<i64>,
+    pub text: String,
+}
+
+const QUOTED: &str = "SELECT s.id, s.key, s.form, s.day, s.utterance, d.content_start, d.content_end,
+    json_extract(d.parts, '$.content') AS parts
+    FROM statements s JOIN details d ON d.statement = s.id WHERE s.document = ?1 AND s.form <> ?2 ORDER BY s.number";
+
+/// The quotations of a document, in text order.
+pub(super) fn quotations(db: &Connection, document: i64) -> rusqlite::Result<Vec<Quoted>> {
+    let mut select = db.prepare_cached(QUOTED)?;
+    let mut rows = select.query(params![document, Form::Indirect.code()])?;
+    let mut text: Option<String> = None;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let text = match &text {
+            Some(text) => text,
+            None => text.insert(text_of(db, document)?),
+        };
+        let parts: Option<String> = row.get("parts")?;
+        let content: Vec<Span> = match parts {
+            Some(parts) => spans(&from_json::<Vec<[usize; 2]>>(&parts)?),
+            None => {
+                let (start, end): (usize, usize) = (row.get("content_start")?, row.get("content_end")?);
+                vec![Span::new(start.min(end), end)]
+            }
+        };
+        let fits = content.iter().all(|span| text.get(span.start..span.end).is_some());
+        let form = decoded(row.get("form")?)?;
+        all.push(Quoted {
+            statement: row.get("id")?,
+            key: row.get("key")?,
+            document,
+            day: row.get("day")?,
+            utterance: row.get("utterance")?,
+            text: if fits { quoted_text(text, form, &content) } else { String::new() },
+        });
+    }
+    Ok(all)
+}
+
+/// Documents that have quotations, in the order of import.
+pub(super) fn documents(db: &Connection) -> rusqlite::Result<Vec<i64>> {
+    let sql = "SELECT DISTINCT document FROM statements WHERE form <> ?1 ORDER BY document";
+    db.prepare_cached(sql)?.query_map([Form::Indirect.code()], |row| row.get(0))?.collect()
+}
+
+/// Whether any quotation was not looked at yet.
+pub(super) fn any_new(db: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM statements WHERE utterance IS NULL AND form <> ?1 LIMIT 1";
+    db.prepare_cached(sql)?.exists([Form::Indirect.code()])
+}
+
+/// What a document is about; made from its text where nobody has yet.
+pub(super) fn context(db: &Connection, document: i64) -> rusqlite::Result<Context> {
+    let sql = "SELECT words FROM contexts WHERE document = ?1";
+    let kept: Option<Vec<u8>> = db.prepare_cached(sql)?.query_row([document], |row| row.get(0)).optional()?;
+    if let Some(kept) = kept {
+        return Ok(Context::from_bytes(&kept));
+    }
+    let sql = "SELECT title FROM documents WHERE id = ?1";
+    let title: Option<String> = db.prepare_cached(sql)?.query_row([document], |row| row.get(0))?;
+    Ok(Context::of(&format!("{}\n{}", title.unwrap_or_default(), text_of(db, document)?)))
+}
+
+/// Keeps what a document is about.
+pub(super) fn keep_context(db: &Connection, document: i64, context: &Context) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO contexts (document, words) VALUES (?1, ?2)";
+    db.prepare_cached(sql)?.execute(params![document, context.to_bytes()]).map(drop)
+}

@@ -1,0 +1,156 @@
+//! Grouping in a collection: what joins, what stays, and what ids do.
+
+use sayso_core::document::Form;
+
+use super::*;
+use crate::Store;
+use crate::documents::Arrival;
+use crate::samples::{collection, item, run};
+
+const LONG: &str = "We will not sell the old harbour to anybody, neither this year nor the next";
+const CUT: &str = "not sell the old harbour to anybody";
+const CHANGED: &str = "We will sell the old harbour to anybody, neither this year nor the next";
+const OTHER: &str = "The orchard needs rain more than it needs visitors";
+
+/// An article of one day with direct statements.
+fn article(origin: &str, day: &str, said: &[(&str, &str)]) -> Arrival {
+    let mut arrival = crate::samples::article(origin, said);
+    arrival.document.published = Some(day.to_owned());
+    if let Some(reading) = &mut arrival.reading {
+        for (at, statement) in reading.statements.iter_mut().enumerate() {
+            statement.form = Form::Direct;
+            let digest = sayso_core::utterances::WordId::of(&format!("{origin} {at}"));
+            statement.id = format!("st_{:012x}", digest.0);
+        }
+    }
+    arrival
+}
+
+fn news() -> Vec<Arrival> {
+    vec![
+        article("one", "2016-10-02", &[("Vera Holm", LONG), ("Nils Brandt", OTHER)]),
+        article("two", "2016-10-03", &[("Vera Holm", CUT)]),
+        article("three", "2016-10-04", &[("Nils Brandt", CHANGED)]),
+    ]
+}
+
+/// The origins of the documents that report each utterance with several reports, with its id.
+fn groups(store: &Store) -> Vec<(String, Vec<String>)> {
+    let rows = store.read(|db| {
+        db.prepare("SELECT DISTINCT utterance FROM statements WHERE utterance > 0 ORDER BY 1")?
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<Vec<i64>, _>>()
+    });
+    let mut all: Vec<(String, Vec<String>)> = rows
+        .unwrap()
+        .into_iter()
+        .map(|row| {
+            let id = UtteranceId::Row(row);
+            let mut origins: Vec<String> =
+                store.reports(id).unwrap().into_iter().map(|one| one.origin).collect();
+            origins.sort();
+            (store.utterance_name(id).unwrap(), origins)
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+fn add(store: &mut Store, key: u8, arrival: Arrival) {
+    let import = store.begin_import(&format!("[{key}]"), &run(), "2020-02-01T00:00:00Z").unwrap();
+    store.record(import.id, import.run, &[item(key, vec![arrival])]).unwrap();
+    store.finish_import(import.id, "2020-02-01T00:00:01Z").unwrap();
+}
+
+#[test]
+fn what_reports_the_same_words_is_one_utterance() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = collection(folder.path(), news());
+    assert_eq!(store.group_quotations().unwrap(), Grouped { quotations: 4, joined: 3 });
+    assert_eq!(store.group_quotations().unwrap(), Grouped::default());
+    let groups = groups(&store);
+    assert_eq!(groups.len(), 1);
+    assert_eq!(groups[0].1, ["one", "three", "two"]);
+    let found = store.find_utterance(&groups[0].0).unwrap();
+    let reports = store.reports(found).unwrap();
+    assert_eq!(reports[0].words, LONG);
+    let portrait = portray(&reports);
+    assert_eq!(portrait.variants.len(), 3);
+    assert!(portrait.alerts.len() >= 2, "{:?}", portrait.alerts);
+}
+
+#[test]
+fn one_that_stands_alone_has_an_id_too_and_keeps_it_when_others_join() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = collection(folder.path(), vec![article("one", "2016-10-02", &[("Vera Holm", LONG)])]);
+    store.group_quotations().unwrap();
+    let alone = UtteranceId::Alone(1);
+    let id = store.utterance_name(alone).unwrap();
+    assert_eq!(store.find_utterance(&id).unwrap(), alone);
+    add(&mut store, 9, article("zero", "2016-09-01", &[("Vera Holm", CUT)]));
+    assert_eq!(store.group_quotations().unwrap().joined, 1);
+    let found = store.find_utterance(&id).unwrap();
+    assert_eq!(store.utterance_name(found).unwrap(), id);
+    assert_eq!(store.reports(found).unwrap().len(), 2);
+}
+
+#[test]
+fn the_order_of_the_documents_changes_nothing() {
+    let mut results = Vec::new();
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+        let folder = tempfile::tempdir().unwrap();
+        let news = news();
+        let mut store = collection(folder.path(), order.iter().map(|&at| news[at].clone()).collect());
+        store.group_quotations().unwrap();
+        results.push(groups(&store));
+    }
+    assert!(results.iter().all(|one| one == &results[0]), "{results:?}");
+}
+
+#[test]
+fn growing_moves_nothing_and_grouping_anew_keeps_ids() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = "The ferry will leave at dawn and the mail will follow it on the evening tide";
+    let head = article("head", "2016-10-02", &[("Vera Holm", "The ferry will leave at dawn")]);
+    let tail = article("tail", "2016-10-02", &[("Vera Holm", "the mail will follow it on the evening tide")]);
+    let mut store = collection(folder.path(), vec![head, tail]);
+    store.group_quotations().unwrap();
+    let ids = [1, 2].map(|row| store.utterance_name(store.utterance_of(row).unwrap().unwrap()).unwrap());
+    add(&mut store, 9, article("whole", "2016-10-03", &[("Vera Holm", whole)]));
+    store.group_quotations().unwrap();
+    let after = [1, 2].map(|row| store.utterance_name(store.utterance_of(row).unwrap().unwrap()).unwrap());
+    assert_eq!(ids, after);
+    let rebuilt = store.rebuild_utterances().unwrap();
+    assert_eq!((rebuilt.quotations, rebuilt.utterances, rebuilt.moved), (3, 1, 1));
+    // Both ids lead to the one that there is now.
+    let found = ids.each_ref().map(|id| store.find_utterance(id).unwrap());
+    assert_eq!(found[0], found[1]);
+    assert_eq!(store.reports(found[0]).unwrap().len(), 3);
+    assert_eq!(store.rebuild_utterances().unwrap().moved, 0);
+}
+
+#[test]
+fn words_are_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = collection(folder.path(), news());
+    store.group_quotations().unwrap();
+    let checked = store.check("we will never sell the old harbour to anybody", 5).unwrap();
+    assert!(checked.closest[0].reports_them());
+    assert_eq!((checked.statements, checked.documents), (4, 3));
+    let checked = store.check("penguins are moving to the moon in large numbers", 5).unwrap();
+    assert!(checked.closest.iter().all(|one| !one.reports_them()));
+    assert!(checked.searched.contains(&"penguins".to_owned()));
+}
+
+#[test]
+fn what_is_read_again_stays_in_its_utterance() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = collection(folder.path(), news());
+    store.group_quotations().unwrap();
+    let before = groups(&store);
+    let readings: Vec<_> = (1..=3).map(|row| (row, store.document(row).unwrap().reading)).collect();
+    let run = store.run(&run()).unwrap();
+    store.replace(run, &readings).unwrap();
+    assert_eq!(groups(&store), before);
+    assert_eq!(store.group_quotations().unwrap(), Grouped::default());
+}

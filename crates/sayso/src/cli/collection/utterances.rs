@@ -1,0 +1,401 @@
+//! `sayso utterances`, `sayso utterance`, `sayso check` and `sayso rebuild`: the same words over documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use sayso::Collection;
+use sayso::store::codes::date_of;
+use sayso::store::query::{Expr, Field, Filter};
+use sayso::store::search::{Group, Request, Search, SearchError};
+use sayso::store::utterances::{Checked, Closest, Quotation, UtteranceId, portray};
+use sayso_core::utterances::{Alert, Edit, EditClass, Portrait, Variant, edits};
+use serde_json::{Value, json};
+
+use super::super::exit::{End, Failure};
+use super::super::interrupt::Interrupt;
+use super::super::messages::Messages;
+use super::args::{CheckArgs, RebuildArgs, UtteranceArgs, UtterancesArgs};
+use super::search::query_of;
+use super::table::Table;
+use super::{alone, folder, line, print};
+
+const COLUMNS: &[&str] =
+    &["utterance", "reports", "documents", "outlets", "wordings", "alerts", "first", "speakers", "words"];
+
+/// Longest words in a column, in characters.
+const SHOWN: usize = 80;
+
+/// How many wordings `sayso check` shows.
+const CLOSEST: usize = 5;
+
+/// Lists utterances.
+pub fn list(args: &UtterancesArgs, messages: &Messages) -> Result<End, Failure> {
+    let asked = query_of(&args.query)?;
+    let collection = Collection::open_read_only(&folder(&args.place)?)?;
+    let several = Expr::negated(Expr::Filter(Filter::Missing(Field::Utterance)));
+    let query = if args.all { asked } else { Expr::all(vec![asked, several]) };
+    let request = Request { group: Group::Utterances, limit: args.limit.max(1), ..Request::new(query) };
+    let answer = Search::new().run(collection.store(), &request).map_err(failure)?;
+    let mut table = Table::new(COLUMNS, args.format)?;
+    for found in &answer.results {
+        let statement = found.document.rows[found.statement];
+        if let Some(id) = collection.store().utterance_of(statement)? {
+            table.row(row(&Whole::load(&collection, id)?))?;
+        }
+    }
+    table.end()?;
+    if answer.results.is_empty() {
+        messages.note(&"no utterance has several reports; --all lists those with one, too");
+    }
+    Ok(if answer.results.is_empty() { End::Nothing } else { End::Found })
+}
+
+fn failure(error: SearchError) -> Failure {
+    match error {
+        SearchError::Store(error) => error.into(),
+        SearchError::Cursor(_) => Failure::Usage(error.to_string()),
+    }
+}
+
+/// An utterance with all that the collection knows of it.
+struct Whole {
+    id: String,
+    reports: Vec<Quotation>,
+    portrait: Portrait,
+}
+
+impl Whole {
+    fn load(collection: &Collection, utterance: UtteranceId) -> Result<Self, Failure> {
+        let reports = collection.store().reports(utterance)?;
+        let portrait = portray(&reports);
+        Ok(Self { id: collection.store().utterance_name(utterance)?, reports, portrait })
+    }
+
+    fn words(&self, variant: &Variant) -> &str {
+        variant.reports.first().map_or("", |&at| &self.reports[at].words)
+    }
+
+    fn base(&self) -> &str {
+        self.portrait.variants.first().map_or("", |base| self.words(base))
+    }
+
+    fn distinct<'a>(&'a self, of: impl Fn(&'a Quotation) -> Option<&'a String>) -> BTreeSet<&'a str> {
+        self.reports.iter().filter_map(|one| of(one).map(String::as_str)).collect()
+    }
+
+    fn first(&self) -> Option<&str> {
+        self.reports.iter().find_map(|one| one.published.as_deref())
+    }
+
+    /// Who is said to have spoken, with how many reports say so.
+    fn speakers(&self) -> Vec<(&str, usize)> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for speaker in self.reports.iter().filter_map(|one| one.speaker.as_deref()) {
+            *counts.entry(speaker).or_default() += 1;
+        }
+        let mut speakers: Vec<_> = counts.into_iter().collect();
+        speakers.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
+        speakers
+    }
+}
+
+fn row(whole: &Whole) -> Vec<Value> {
+    let speakers: Vec<&str> = whole.speakers().into_iter().map(|(name, _)| name).collect();
+    vec![
+        json!(whole.id),
+        json!(whole.reports.len()),
+        json!(whole.distinct(|one| Some(&one.document)).len()),
+        json!(whole.distinct(|one| one.outlet.as_ref()).len()),
+        json!(whole.portrait.variants.len()),
+        json!(whole.portrait.alerts.len()),
+        json!(whole.first()),
+        json!(speakers),
+        json!(short(&plain(whole.base()))),
+    ]
+}
+
+fn short(words: &str) -> String {
+    match words.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", words[..at].trim_end()),
+        None => words.to_owned(),
+    }
+}
+
+/// Nothing in an article may steer the terminal.
+fn plain(text: &str) -> String {
+    let steering = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if steering(c) { ' ' } else { c }).collect()
+}
+
+/// Shows one utterance.
+pub fn show(args: &UtteranceArgs) -> Result<End, Failure> {
+    let collection = Collection::open_read_only(&folder(&args.place)?)?;
+    let utterance = collection.store().find_utterance(&args.id)?;
+    let whole = Whole::load(&collection, utterance)?;
+    if args.json {
+        print(&line(&as_json(&whole)))?
+    } else {
+        print(&as_text(&whole, args.diff))?
+    }
+    Ok(End::Found)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+fn as_text(whole: &Whole, diff: bool) -> String {
+    let mut text = format!(
+        "{} · {} in {} of {} · {}{}\n",
+        whole.id,
+        counted(whole.reports.len(), "report"),
+        counted(whole.distinct(|one| Some(&one.document)).len(), "document"),
+        counted(whole.distinct(|one| one.outlet.as_ref()).len(), "outlet"),
+        counted(whole.portrait.variants.len(), "wording"),
+        whole.first().map_or_else(String::new, |first| format!(" · first {first}")),
+    );
+    let speakers: Vec<String> =
+        whole.speakers().iter().map(|(name, count)| format!("{} ({count})", plain(name))).collect();
+    let _ = writeln!(
+        text,
+        "said by: {}",
+        if speakers.is_empty() { "not told".to_owned() } else { speakers.join(", ") }
+    );
+    for alert in &whole.portrait.alerts {
+        let _ = writeln!(text, "look at: {}", alert_in_words(whole, alert));
+    }
+    for (at, variant) in whole.portrait.variants.iter().enumerate() {
+        text += &variant_in_words(whole, at, variant, diff);
+    }
+    text
+}
+
+fn variant_in_words(whole: &Whole, at: usize, variant: &Variant, diff: bool) -> String {
+    let words = whole.words(variant);
+    let shown = if diff && at > 0 { marked(whole.base(), words, &variant.edits) } else { words.to_owned() };
+    let mut text = format!("\n{}  “{}”\n", at + 1, plain(&shown));
+    if at == 0 && whole.portrait.variants.len() > 1 {
+        text += "   the fullest wording; the others are compared with it\n";
+    }
+    for edit in variant.edits.iter().filter(|_| !diff) {
+        let _ = writeln!(text, "   {}", edit_in_words(edit, whole.base(), words));
+    }
+    for &report in &variant.reports {
+        let _ = writeln!(text, "   {}", place(&whole.reports[report]));
+    }
+    text
+}
+
+/// Vera Holm · The Lenn Post, 2016-10-02 · st_…
+fn place(one: &Quotation) -> String {
+    let known: Vec<&str> = [&one.outlet, &one.published].into_iter().flatten().map(String::as_str).collect();
+    let known = if known.is_empty() { one.origin.clone() } else { known.join(", ") };
+    let speaker = one.speaker.as_deref().unwrap_or("nobody that the text tells");
+    plain(&format!("{speaker} · {known} · {}", one.statement))
+}
+
+fn edit_in_words(edit: &Edit, base: &str, other: &str) -> String {
+    let (gone, came) = (plain(edit.base.of(base)), plain(edit.other.of(other)));
+    let marked = if edit.marked { ", marked" } else { "" };
+    let change = match (gone.is_empty(), came.is_empty()) {
+        (true, _) => format!("“{came}” came in"),
+        (_, true) if edit.at_end => format!("“{gone}” is cut off"),
+        (_, true) => format!("“{gone}” is gone"),
+        _ if edit.class == EditClass::Order => format!("“{came}” stands elsewhere"),
+        _ => format!("“{gone}” became “{came}”"),
+    };
+    format!("{}{marked}: {change}", edit.class.word())
+}
+
+fn alert_in_words(whole: &Whole, alert: &Alert) -> String {
+    let variants = &whole.portrait.variants;
+    match alert {
+        Alert::Speakers(names) => {
+            format!("the reports name different speakers: {}", plain(&names.join(", ")))
+        }
+        &Alert::Sense(variant, edit) => {
+            let words = whole.words(&variants[variant]);
+            let edit = &variants[variant].edits[edit];
+            format!("in wording {} a {}", variant + 1, edit_in_words(edit, whole.base(), words))
+        }
+        &Alert::OnlyHere(variant, span) => {
+            let words = whole.words(&variants[variant]);
+            let only = variants[variant].only_here[span].of(words);
+            format!("in wording {} “{}”, which no other report has", variant + 1, plain(only))
+        }
+    }
+}
+
+/// The base with the changes in it: `[-gone-]{+came+}`.
+fn marked(base: &str, other: &str, edits: &[Edit]) -> String {
+    let mut text = String::new();
+    let mut at = 0;
+    for edit in edits.iter().filter(|edit| !edit.base.is_empty() || !edit.other.is_empty()) {
+        // The parts of a contraction share one place.
+        if edit.base.start < at {
+            continue;
+        }
+        text += &base[at..edit.base.start];
+        if !edit.base.is_empty() {
+            let _ = write!(text, "[-{}-]", edit.base.of(base));
+        }
+        if !edit.other.is_empty() {
+            let _ = write!(text, "{{+{}+}}", edit.other.of(other));
+            text += if edit.base.is_empty() { " " } else { "" };
+        }
+        at = edit.base.end;
+    }
+    text + &base[at..]
+}
+
+fn as_json(whole: &Whole) -> Value {
+    let variants = whole.portrait.variants.iter().map(|variant| {
+        let words = whole.words(variant);
+        json!({
+            "words": words,
+            "first": variant.first.and_then(|day| date_of(i64::from(day))).map(|day| day.to_string()),
+            "edits": variant.edits.iter().map(|edit| edit_json(edit, whole.base(), words)).collect::<Vec<_>>(),
+            "only_here": variant.only_here.iter().map(|span| span.of(words)).collect::<Vec<_>>(),
+            "reports": variant.reports.iter().map(|&at| quotation_json(&whole.reports[at])).collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "schema": "sayso.utterance/1", "id": whole.id, "first": whole.first(),
+        "documents": whole.distinct(|one| Some(&one.document)).len(),
+        "outlets": whole.distinct(|one| one.outlet.as_ref()),
+        "speakers": whole.speakers().iter().map(|(name, count)| json!({"name": name, "reports": count})).collect::<Vec<_>>(),
+        "alerts": whole.portrait.alerts.iter().map(|alert| alert_json(whole, alert)).collect::<Vec<_>>(),
+        "variants": variants.collect::<Vec<_>>(),
+    })
+}
+
+fn edit_json(edit: &Edit, base: &str, other: &str) -> Value {
+    json!({
+        "class": edit.class.word(), "base": edit.base.of(base), "other": edit.other.of(other),
+        "marked": edit.marked, "at_end": edit.at_end,
+    })
+}
+
+fn alert_json(whole: &Whole, alert: &Alert) -> Value {
+    let (kind, variant) = match alert {
+        Alert::Speakers(_) => ("speakers", None),
+        Alert::Sense(variant, _) => ("sense", Some(variant)),
+        Alert::OnlyHere(variant, _) => ("only-here", Some(variant)),
+    };
+    json!({"kind": kind, "variant": variant, "message": alert_in_words(whole, alert)})
+}
+
+fn quotation_json(one: &Quotation) -> Value {
+    json!({
+        "statement": one.statement, "document": one.document, "origin": one.origin, "title": one.title,
+        "outlet": one.outlet, "published": one.published, "speaker": one.speaker, "named": one.named,
+        "person": one.person, "form": one.form.word(), "words": one.words,
+    })
+}
+
+/// Looks whether anybody was reported saying something.
+pub fn check(args: &CheckArgs) -> Result<End, Failure> {
+    let words = args.words.join(" ");
+    let collection = Collection::open_read_only(&folder(&args.place)?)?;
+    let checked = collection.store().check(&words, args.limit.unwrap_or(CLOSEST).max(1))?;
+    let names = checked.closest.iter().map(|one| name(&collection, one.utterance));
+    let names = names.collect::<Result<Vec<_>, _>>()?;
+    if args.json {
+        print(&line(&checked_json(&words, &checked, &names)))?;
+    } else {
+        print(&checked_text(&words, &checked, &names))?;
+    }
+    let found = checked.closest.first().is_some_and(Closest::reports_them);
+    Ok(if found { End::Found } else { End::Nothing })
+}
+
+fn name(collection: &Collection, utterance: Option<UtteranceId>) -> Result<Option<String>, Failure> {
+    Ok(utterance.map(|one| collection.store().utterance_name(one)).transpose()?)
+}
+
+fn checked_text(words: &str, checked: &Checked, names: &[Option<String>]) -> String {
+    let same = checked.closest.iter().filter(|one| one.reports_them()).count();
+    let mut text = match (same, checked.closest.is_empty()) {
+        (0, true) => "Nobody in this collection was reported saying anything like this.\n".to_owned(),
+        (0, false) => "Nobody in this collection was reported saying this. The closest:\n".to_owned(),
+        _ => "Reported, in these words or nearly so:\n".to_owned(),
+    };
+    let shown = checked.closest.iter().zip(names).filter(|(one, _)| same == 0 || one.reports_them());
+    for (one, name) in shown {
+        let _ = writeln!(text, "\n  “{}”", plain(&one.quotation.words));
+        let utterance = name.as_ref().map_or_else(String::new, |name| format!(" · {name}"));
+        let _ = writeln!(text, "    {}{utterance}", place(&one.quotation));
+        if one.quotation.form.word() == "indirect" {
+            text += "    in the words of the report, not in quotation marks\n";
+        }
+        let changes = edits(words, &one.quotation.words);
+        for edit in changes.iter().filter(|edit| one.reports_them() && edit.class != EditClass::Typographic) {
+            let _ = writeln!(text, "    {}", edit_in_words(edit, words, &one.quotation.words));
+        }
+    }
+    let _ = writeln!(
+        text,
+        "\nSearched: {} in {} of {}; {} with one of these words compared",
+        if checked.searched.is_empty() { "no word".to_owned() } else { checked.searched.join(", ") },
+        counted(checked.statements as usize, "statement"),
+        counted(checked.documents as usize, "document"),
+        counted(checked.compared, "statement"),
+    );
+    text
+}
+
+fn checked_json(words: &str, checked: &Checked, names: &[Option<String>]) -> Value {
+    let closest = checked.closest.iter().zip(names).map(|(one, name)| {
+        let found = edits(words, &one.quotation.words);
+        json!({
+            "same": one.reports_them(), "probability": rounded(one.probability), "covered": rounded(one.covered),
+            "utterance": name, "quotation": quotation_json(&one.quotation),
+            "edits": found.iter().map(|edit| edit_json(edit, words, &one.quotation.words)).collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "schema": "sayso.check/1", "words": words, "closest": closest.collect::<Vec<_>>(),
+        "searched": {
+            "words": checked.searched, "compared": checked.compared, "statements": checked.statements,
+            "documents": checked.documents,
+        },
+    })
+}
+
+fn rounded(share: f32) -> f64 {
+    (f64::from(share) * 1e4).round() / 1e4
+}
+
+/// Groups all quotations anew.
+pub fn rebuild(args: &RebuildArgs, messages: &Messages) -> Result<End, Failure> {
+    let interrupt = Interrupt::listen().map_err(Failure::Signals)?;
+    let mut collection = Collection::open(&folder(&args.place)?)?;
+    let Some(_lock) = alone(&args.place, !args.no_wait, &interrupt, messages)? else {
+        return Ok(End::Interrupted);
+    };
+    let rebuilt = collection.store_mut().rebuild_utterances()?;
+    messages.note(&format!(
+        "{}, {} with several reports; {} moved to another id",
+        counted(rebuilt.quotations, "quotation"),
+        counted(rebuilt.utterances, "utterance"),
+        rebuilt.moved
+    ));
+    Ok(End::Found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_stand_in_the_base() {
+        let (base, other) = ("We will not sell the harbour", "We will sell the old harbour");
+        assert_eq!(marked(base, other, &edits(base, other)), "We will [-not-] sell the {+old+} harbour");
+    }
+
+    #[test]
+    fn long_words_are_cut() {
+        assert_eq!(short(&"a ".repeat(100)).chars().count(), 80);
+        assert_eq!(short("short"), "short");
+    }
+}
