@@ -4,8 +4,8 @@ content of another cue.
     inner.py --records FILE... --out FILE
 
 PolNeAR has no attributions within attributions. Read as a text of its own, a content shows them to the
-tagger; this head learns to foretell the tagger's answer (distillation: Hinton et al. 2015), so that no
-content need be read twice. `--records` is what `cargo run --release --example inner` writes.
+tagger; this head learns to foretell the tagger's answer (distillation: Hinton et al. 2015), so that only
+contents that promise something are read twice. `--records` is what `cargo run --release --example inner` writes.
 """
 
 import argparse

@@ -18,15 +18,15 @@ pub fn find(
     calibration: &Calibration,
 ) -> Vec<Attribution> {
     let mut scratch = Scratch::default();
-    let (mut findings, mut inner) = (Vec::new(), Vec::new());
+    let (mut findings, mut inner_cues) = (Vec::new(), Vec::new());
     let windows = Windows::new(text, &network.tokenizer, &segmentation.paragraphs, true);
     // nobody is quoted with punctuation marks alone: a million of them need no reading
     let says_something =
         |window: &Window| window.words.iter().any(|word| word.of(text).contains(char::is_alphanumeric));
     for window in windows.filter(says_something) {
         let found = network.read(&window, &mut scratch);
-        findings.extend(found.outer);
-        inner.extend(found.inner);
+        findings.extend(found.attributed);
+        inner_cues.extend(found.inner_cues);
     }
     let mut findings: Vec<(Finding, Vec<Step>)> =
         disjoint(findings).into_iter().map(|f| (f, Vec::new())).collect();
@@ -34,7 +34,7 @@ pub fn find(
     let mut found: Vec<Attribution> =
         findings.into_iter().map(|(finding, steps)| attribution(text, finding, steps, calibration)).collect();
     add_layout(&mut found, layout::find(text, segmentation));
-    nesting::add(text, inner, calibration, &mut found);
+    nesting::within(text, network, calibration, &inner_cues, &mut scratch, &mut found);
     for attribution in &mut found {
         for part in &mut attribution.content {
             *part = with_marks(text, &segmentation.quotations, *part);

@@ -1,21 +1,57 @@
 //! Statements inside the content of others: "the aide said the senator had called the vote a farce".
 
 use super::Attribution;
-use super::assemble::attribution;
+use super::assemble::{attribution, trim};
 use super::confidence::Calibration;
-use super::network::Finding;
+use super::network::{Network, Scratch};
+use super::windows::Windows;
 use crate::text::Span;
 
-/// Adds the findings that stand within the content of what was found: cue and content in one part of it.
-pub fn add(text: &str, inner: Vec<Finding>, calibration: &Calibration, found: &mut Vec<Attribution>) {
-    let outer: Vec<Span> = found.iter().flat_map(|attribution| &attribution.content).copied().collect();
-    for finding in inner {
-        let all = finding.content.iter().copied().fold(finding.cue, Span::cover);
-        let is_known = found.iter().any(|other| other.cue.iter().any(|cue| cue.overlaps(finding.cue)));
-        if !is_known && outer.iter().any(|part| part.contains(all) && *part != all) {
-            found.push(attribution(text, finding, Vec::new(), calibration));
+/// How deep statements may stand in statements.
+const MAX_DEPTH: usize = 4;
+
+/// Contents of fewer bytes hold no statement of their own.
+const SHORTEST: usize = 12;
+
+/// Reads the content of each attribution in which one of `cues` stands again, as text of its own, and adds
+/// what is found there. `cues` are in text order.
+pub fn within(
+    text: &str,
+    network: &Network,
+    calibration: &Calibration,
+    cues: &[Span],
+    scratch: &mut Scratch,
+    found: &mut Vec<Attribution>,
+) {
+    let mut unread = 0;
+    for _ in 0..MAX_DEPTH {
+        let mut parts: Vec<Span> = found[unread..]
+            .iter()
+            .flat_map(|attribution| &attribution.content)
+            .map(|part| trim(text, *part))
+            .filter(|part| part.len() >= SHORTEST && holds_any(*part, cues))
+            .collect();
+        unread = found.len();
+        parts.sort();
+        parts.dedup_by(|b, a| a.overlaps(*b));
+        for window in Windows::new(text, &network.tokenizer, &parts, false) {
+            for finding in network.read(&window, scratch).attributed {
+                let known = found.iter().any(|other| other.cue.iter().any(|cue| cue.overlaps(finding.cue)));
+                if !known && !finding.content.is_empty() {
+                    found.push(attribution(text, finding, Vec::new(), calibration));
+                }
+            }
+        }
+        if found.len() == unread {
+            break;
         }
     }
+}
+
+/// Whether one of the spans, which are in text order, lies in the part.
+fn holds_any(part: Span, spans: &[Span]) -> bool {
+    let first = spans.partition_point(|span| span.start < part.start);
+    spans.get(first).is_some_and(|span| part.contains(*span))
 }
 
 /// Puts attributions in text order, outer before inner, and writes each one's parent: the smallest

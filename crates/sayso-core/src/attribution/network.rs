@@ -1,6 +1,6 @@
 //! The attribution network: a tagger over the encoder's output finds cues; then, for each cue, one more
 //! layer reads the words around it again and says which are its source and its content. A second tagger
-//! finds, in the same states, cues that stand within the content of others.
+//! sees, in the same states, where cues stand within the content of others.
 //!
 //! The architecture is that of `training/model.py`; the second reading follows the predicate-indicator
 //! models of semantic role labelling (He et al. 2017), the conditional random fields Lafferty et al. (2001).
@@ -29,8 +29,9 @@ mod inner {
     pub const COUNT: usize = 3;
 }
 
-/// An inner cue is read from this probability on; of fewer, more are wrong than right.
-const LEAST_INNER: f32 = 0.3;
+/// Probability from which on a word may begin a cue within the content of another: one in two does, and one
+/// in five of those that do is less likely.
+const LEAST_INNER: f32 = 0.2;
 
 /// Labels of the second reading, in the order of `ROLES` in `training/data.py`.
 mod role {
@@ -52,7 +53,7 @@ pub struct Network {
     reader: Reader,
     roles_head: Head,
     roles: Crf,
-    /// Finds cues within contents; a model without it sees no statement within another.
+    /// Sees cues within contents; a model without it finds no statement within another.
     inner: Option<Head>,
 }
 
@@ -85,10 +86,10 @@ impl Scratch {
 /// What the network found in one window.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Findings {
-    /// In the article's own text, in text order.
-    pub outer: Vec<Finding>,
-    /// Within what others say, if their cue stands where somebody else speaks.
-    pub inner: Vec<Finding>,
+    /// What is attributed, in text order.
+    pub attributed: Vec<Finding>,
+    /// First words of what may be cues, if they stand where somebody else speaks.
+    pub inner_cues: Vec<Span>,
 }
 
 /// What the network found for one cue.
@@ -161,60 +162,32 @@ impl Network {
     /// Everything that is attributed in one window.
     pub fn read(&self, window: &Window, scratch: &mut Scratch) -> Findings {
         let tags = self.tag(window, scratch);
-        let inner_cues = self.inner_cues(window, &tags.path, scratch);
-        let mut found = Findings::default();
+        let mut found = Findings { inner_cues: self.inner_cues(window, scratch), ..Findings::default() };
         for cue in runs(&tags.path, tag::BEGIN_CUE) {
             let probability = tags.marginals[cue.start * tag::COUNT + tag::BEGIN_CUE];
-            let words = region(window, &cue);
-            found.outer.push(self.read_again(window, &cue, words, probability, scratch));
-        }
-        for (cue, probability) in inner_cues {
-            let words = within(window, &cue, &found);
-            let finding = self.read_again(window, &cue, words, probability, scratch);
-            if !finding.content.is_empty() {
-                found.inner.push(finding);
-            }
+            found.attributed.push(self.read_again(window, &cue, probability, scratch));
         }
         found
     }
 
-    /// Cues of statements within others, with their probability; `scratch` holds the states of the
-    /// window's words, `path` the tags of its other cues.
-    fn inner_cues(&self, window: &Window, path: &[usize], scratch: &mut Scratch) -> Vec<(Range<usize>, f32)> {
+    /// First words of possible cues within contents; `scratch` holds the states of the window's words.
+    fn inner_cues(&self, window: &Window, scratch: &mut Scratch) -> Vec<Span> {
         let Some(head) = &self.inner else { return Vec::new() };
         head.apply(&scratch.states, window.words.len(), &mut scratch.inner, &mut scratch.emissions);
-        let chances: Vec<[f32; inner::COUNT]> =
-            scratch.emissions.as_chunks().0.iter().map(|emissions| softmax(*emissions)).collect();
-        let mut cues = Vec::new();
-        let mut at = 0;
-        while at < chances.len() {
-            let mut end = at + 1;
-            let [_, begins, _] = chances[at];
-            if begins >= LEAST_INNER && !is_cue(path[at]) {
-                let goes_on = |word: usize| {
-                    !is_cue(path[word])
-                        && window.paragraph[word] == window.paragraph[at]
-                        && chances[word][inner::BEGIN_CUE + 1] >= 0.5
-                };
-                while end < chances.len() && goes_on(end) {
-                    end += 1;
-                }
-                cues.push((at..end, begins));
-            }
-            at = end;
-        }
-        cues
+        let chances = scratch.emissions.as_chunks().0.iter().map(begins_inner_cue);
+        let likely = window.words.iter().zip(chances).filter(|(_, chance)| *chance >= LEAST_INNER);
+        likely.map(|(word, _)| *word).collect()
     }
 
-    /// Reads `words`, among which a cue stands.
+    /// Reads the words around a cue.
     fn read_again(
         &self,
         window: &Window,
         cue: &Range<usize>,
-        words: Range<usize>,
         cue_probability: f32,
         scratch: &mut Scratch,
     ) -> Finding {
+        let words = region(window, cue);
         let hidden = self.encoder.hidden();
         scratch.region.clear();
         scratch.region.extend_from_slice(&scratch.states[words.start * hidden..words.end * hidden]);
@@ -290,24 +263,6 @@ fn region(window: &Window, cue: &Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// The words that an inner cue is read among: the smallest part of a content that holds it, else the words
-/// around it.
-fn within(window: &Window, cue: &Range<usize>, found: &Findings) -> Range<usize> {
-    let span = window.words[cue.start].cover(window.words[cue.end - 1]);
-    let around = region(window, cue);
-    let parts = found.outer.iter().chain(&found.inner).flat_map(|finding| &finding.content);
-    let Some(part) = parts.filter(|part| part.contains(span)).min_by_key(|part| part.len()) else {
-        return around;
-    };
-    let start = around.start + window.words[around.clone()].partition_point(|word| word.start < part.start);
-    let end = around.start + window.words[around].partition_point(|word| word.end <= part.end);
-    start..end
-}
-
-fn is_cue(tag: usize) -> bool {
-    tag == tag::BEGIN_CUE || tag == tag::BEGIN_CUE + 1
-}
-
 /// Runs that begin with label `begin` and go on with `begin + 1`.
 fn runs(path: &[usize], begin: usize) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
@@ -324,11 +279,11 @@ fn runs(path: &[usize], begin: usize) -> Vec<Range<usize>> {
     runs
 }
 
-fn softmax<const N: usize>(scores: [f32; N]) -> [f32; N] {
+/// Probability of a cue's beginning, from the scores of the tagger of inner cues.
+fn begins_inner_cue(scores: &[f32; inner::COUNT]) -> f32 {
     let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let powers = scores.map(|score| (score - top).exp());
-    let sum: f32 = powers.iter().sum();
-    powers.map(|power| power / sum)
+    powers[inner::BEGIN_CUE] / powers.iter().sum::<f32>()
 }
 
 fn probability(roles: &Decoded, word: usize, label: usize) -> f32 {

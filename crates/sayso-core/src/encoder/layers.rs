@@ -169,31 +169,16 @@ fn load_dense(model: &ModelFile, name: &str, outputs: usize, inputs: usize) -> R
     if !whole(outputs) || !whole(inputs) || inputs > MAX_INPUTS {
         return Err(ModelError::Sizes("a linear layer's sizes are not multiples of 16"));
     }
-    let mut weights = model.bytes(&format!("{name}.weight"), Dtype::I8, &[outputs, inputs])?.to_vec();
-    let mut scale = load_vector(model, &format!("{name}.scale"), outputs)?;
-    for (row, scale) in weights.chunks_exact_mut(inputs).zip(&mut scale) {
-        shrink(row, scale);
-    }
+    let weights = model.bytes(&format!("{name}.weight"), Dtype::I8, &[outputs, inputs])?;
+    let scale = load_vector(model, &format!("{name}.scale"), outputs)?;
     let sums = weights
         .chunks_exact(inputs)
         .map(|row| row.iter().map(|weight| i32::from(weight.cast_signed())).sum::<i32>());
     Ok(Dense {
-        weights: kernels::pack(&weights, inputs),
+        weights: kernels::pack(weights, inputs),
         outputs,
         sum: sums.zip(&scale).map(|(sum, scale)| sum as f32 * scale).collect(),
         scale,
         bias: load_vector(model, &format!("{name}.bias"), outputs)?,
     })
-}
-
-/// Makes a row's weights small enough for the kernels, and its scale larger by as much. Few rows of a
-/// trained layer need it.
-fn shrink(row: &mut [u8], scale: &mut f32) {
-    let factor = kernels::shrinkage(row);
-    if factor < 1.0 {
-        for weight in row {
-            *weight = (f32::from(weight.cast_signed()) * factor).round_ties_even() as i8 as u8;
-        }
-        *scale /= factor;
-    }
 }

@@ -129,7 +129,7 @@ pub struct InputArgs {
     pub max_size: Option<usize>,
     /// Leave out statements that are less likely right than this (0 to 1)
     ///
-    /// Without it, the bound is 0.45 for statements without a source, and 0.3 for all others.
+    /// Without it, the bound is 0.4 for statements without a source, and 0.3 for all others.
     #[arg(long, value_name = "P", value_parser = probability)]
     pub min_confidence: Option<f32>,
 }

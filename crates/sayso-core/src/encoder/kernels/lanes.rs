@@ -54,12 +54,6 @@ pub(crate) trait Lanes: Copy {
 
     /// `sum` plus the products of four bytes of `a` (0 to 127) with four signed ones of `b`.
     fn dot_bytes(self, sum: Self::I, a: Self::I, b: Self::I) -> Self::I;
-    /// [`Lanes::dot_bytes`] of two groups, one after the other. In each half of a lane, the four weights
-    /// of one sign add up to at most `multiply::MAX_FOUR`, so that 16 bits hold their products' sum.
-    #[inline(always)]
-    fn dot_bytes_twice(self, sum: Self::I, a: [Self::I; 2], b: [Self::I; 2]) -> Self::I {
-        self.dot_bytes(self.dot_bytes(sum, a[0], b[0]), a[1], b[1])
-    }
     /// `sum` plus the products of two signed 16-bit numbers of `a` with two of `b`.
     fn dot_shorts(self, sum: Self::I, a: Self::I, b: Self::I) -> Self::I;
 

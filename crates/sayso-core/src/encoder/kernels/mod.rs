@@ -16,7 +16,7 @@ mod x86;
 
 pub(super) use attention::{Head, MAX_HEAD, MAX_WINDOW, Scratch as HeadScratch};
 pub(super) use lanes::{Block, LANES};
-pub(super) use multiply::{ROWS, pack, shrinkage};
+pub(super) use multiply::{ROWS, pack};
 pub(super) use rows::{Affine, Norm};
 
 use lanes::{Lanes, Scalar};

@@ -15,8 +15,6 @@ pub(crate) trait Group: Copy {
     fn lane(self) -> i32;
     /// `sum` plus the products of this kind of group.
     fn dot<L: Lanes>(lanes: L, sum: L::I, a: L::I, b: L::I) -> L::I;
-    /// `sum` plus the products of two groups.
-    fn dot_twice<L: Lanes>(lanes: L, sum: L::I, a: [L::I; 2], b: [L::I; 2]) -> L::I;
 }
 
 impl Group for [u8; 4] {
@@ -28,10 +26,6 @@ impl Group for [u8; 4] {
     fn dot<L: Lanes>(lanes: L, sum: L::I, a: L::I, b: L::I) -> L::I {
         lanes.dot_bytes(sum, a, b)
     }
-    #[inline(always)]
-    fn dot_twice<L: Lanes>(lanes: L, sum: L::I, a: [L::I; 2], b: [L::I; 2]) -> L::I {
-        lanes.dot_bytes_twice(sum, a, b)
-    }
 }
 
 impl Group for [i16; 2] {
@@ -42,10 +36,6 @@ impl Group for [i16; 2] {
     #[inline(always)]
     fn dot<L: Lanes>(lanes: L, sum: L::I, a: L::I, b: L::I) -> L::I {
         lanes.dot_shorts(sum, a, b)
-    }
-    #[inline(always)]
-    fn dot_twice<L: Lanes>(lanes: L, sum: L::I, a: [L::I; 2], b: [L::I; 2]) -> L::I {
-        lanes.dot_shorts(lanes.dot_shorts(sum, a[0], b[0]), a[1], b[1])
     }
 }
 
@@ -112,44 +102,24 @@ fn product<L: Lanes, G: Group, const HEIGHT: usize, const WIDTH: usize>(
     depth: usize,
 ) -> [[L::I; WIDTH]; HEIGHT] {
     assert!(left.len() == HEIGHT * depth && right.len() == WIDTH * depth);
-    // SAFETY: `block < WIDTH`, `row < HEIGHT` and `k < depth` in all calls below; the compiler does not see
-    // it by itself, and checking costs a sixth of the whole encoder's time.
-    let vector = |block: usize, k: usize| lanes.int_load(unsafe { right.get_unchecked(block * depth + k) });
-    // SAFETY: as above.
-    let group = |row: usize, k: usize| lanes.int_splat(unsafe { left.get_unchecked(row * depth + k) }.lane());
     let mut sums = [[lanes.int_splat(0); WIDTH]; HEIGHT];
-    for k in (0..depth / 2).map(|pair| 2 * pair) {
-        for (row, sums) in sums.iter_mut().enumerate() {
-            let groups = [group(row, k), group(row, k + 1)];
-            for (block, sum) in sums.iter_mut().enumerate() {
-                *sum = G::dot_twice(lanes, *sum, groups, [vector(block, k), vector(block, k + 1)]);
-            }
+    for k in 0..depth {
+        let mut vectors = [lanes.int_splat(0); WIDTH];
+        for (block, vector) in vectors.iter_mut().enumerate() {
+            // SAFETY: `block < WIDTH` and `k < depth`; the compiler does not see it by itself, and
+            // checking costs a sixth of the whole encoder's time.
+            *vector = lanes.int_load(unsafe { right.get_unchecked(block * depth + k) });
         }
-    }
-    if let Some(k) = depth.checked_sub(1).filter(|k| k.is_multiple_of(2)) {
         for (row, sums) in sums.iter_mut().enumerate() {
-            for (block, sum) in sums.iter_mut().enumerate() {
-                *sum = G::dot(lanes, *sum, group(row, k), vector(block, k));
+            // SAFETY: `row < HEIGHT` and `k < depth`.
+            let group = unsafe { left.get_unchecked(row * depth + k) };
+            let group = lanes.int_splat(group.lane());
+            for (sum, vector) in sums.iter_mut().zip(vectors) {
+                *sum = G::dot(lanes, *sum, group, vector);
             }
         }
     }
     sums
-}
-
-/// The most that 16 bits allow four weights of one sign to add up to, if each is multiplied with at most 127.
-pub(crate) const MAX_FOUR: i32 = i16::MAX as i32 / 127;
-
-/// The factor (at most 1) by which a row's weights must shrink, so that in each eight inputs the
-/// weights that [`Lanes::dot_bytes_twice`] adds up stay within [`MAX_FOUR`].
-pub(crate) fn shrinkage(row: &[u8]) -> f32 {
-    let sum = |eight: &[u8; 8], half: usize, sign: i32| -> i32 {
-        let weights = [0, 1, 4, 5].map(|at| i32::from(eight[at + half].cast_signed()) * sign);
-        weights.iter().map(|&weight| weight.max(0)).sum()
-    };
-    let sums =
-        |eight: &[u8; 8]| [(0, 1), (0, -1), (2, 1), (2, -1)].map(|(half, sign)| sum(eight, half, sign));
-    let most = row.as_chunks().0.iter().flat_map(sums).max().unwrap_or(0);
-    if most <= MAX_FOUR { 1.0 } else { (MAX_FOUR - 2) as f32 / most as f32 }
 }
 
 /// Packs rows of weights (`out` of them, `inputs` bytes each) as the right matrix.
@@ -165,35 +135,4 @@ pub(crate) fn pack(weights: &[u8], inputs: usize) -> Vec<Block> {
         }
     }
     packed
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// The greatest sum of four weights of one sign that are added up together.
-    fn greatest(row: &[u8]) -> i32 {
-        let four = |eight: &[u8; 8], half: usize| [0, 1, 4, 5].map(|at| i32::from(eight[at + half] as i8));
-        let sums = |eight: &[u8; 8]| {
-            [0, 2].map(|half| four(eight, half)).map(|four| {
-                let positive: i32 = four.iter().map(|w| w.max(&0)).sum();
-                let negative: i32 = four.iter().map(|w| w.min(&0)).sum();
-                positive.max(-negative)
-            })
-        };
-        row.as_chunks().0.iter().flat_map(sums).max().unwrap_or(0)
-    }
-
-    proptest! {
-        #[test]
-        fn shrunk_weights_never_overflow_sixteen_bits(row in prop::collection::vec(any::<u8>(), 32)) {
-            let factor = shrinkage(&row);
-            prop_assert!(factor <= 1.0);
-            let shrunk: Vec<u8> =
-                row.iter().map(|w| (f32::from(*w as i8) * factor).round_ties_even() as i8 as u8).collect();
-            prop_assert!(greatest(&shrunk) <= MAX_FOUR, "{shrunk:?}");
-            prop_assert_eq!(factor < 1.0, greatest(&row) > MAX_FOUR);
-        }
-    }
 }

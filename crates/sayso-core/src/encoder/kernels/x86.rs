@@ -175,19 +175,6 @@ impl<const VNNI: bool> Lanes for Avx2<VNNI> {
         halves!(_mm256_add_epi32, sum, products)
     }
     #[inline(always)]
-    fn dot_bytes_twice(self, sum: Self::I, a: [Self::I; 2], b: [Self::I; 2]) -> Self::I {
-        if VNNI {
-            return self.dot_bytes(self.dot_bytes(sum, a[0], b[0]), a[1], b[1]);
-        }
-        let pairs = halves!(_mm256_maddubs_epi16, a[0], b[0]);
-        let others = halves!(_mm256_maddubs_epi16, a[1], b[1]);
-        let pairs = halves!(_mm256_add_epi16, pairs, others);
-        let one = whole!(_mm256_set1_epi16, 1);
-        let one = (one, one);
-        let products = halves!(_mm256_madd_epi16, pairs, one);
-        halves!(_mm256_add_epi32, sum, products)
-    }
-    #[inline(always)]
     fn dot_shorts(self, sum: Self::I, a: Self::I, b: Self::I) -> Self::I {
         if VNNI {
             return halves!(_mm256_dpwssd_avx_epi32, sum, a, b);
@@ -200,7 +187,7 @@ impl<const VNNI: bool> Lanes for Avx2<VNNI> {
         if VNNI {
             by_tiles::<Self, G, S, 6, 1>(self, left, right, depth, sink);
         } else {
-            by_tiles::<Self, G, S, 3, 1>(self, left, right, depth, sink);
+            by_tiles::<Self, G, S, 4, 1>(self, left, right, depth, sink);
         }
     }
 }
