@@ -40,7 +40,7 @@ fn records(network: &Network, text: &str) -> Vec<f32> {
     let mut contents: Vec<Span> = Vec::new();
     let mut cues: Vec<Span> = Vec::new();
     for window in Windows::new(text, &network.tokenizer, &segmentation.paragraphs, true) {
-        for finding in network.read(&window, &mut scratch).attributed {
+        for finding in network.read(&window, &mut scratch) {
             contents.extend(finding.content);
             cues.push(finding.cue);
         }

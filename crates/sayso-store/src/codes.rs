@@ -65,8 +65,9 @@ pub fn date_of(day: i64) -> Option<Date> {
     EPOCH.checked_add(jiff::Span::new().try_days(day).ok()?).ok()
 }
 
-/// The day of a publication date or instant in ISO 8601.
-pub(crate) fn published_day(published: Option<&str>) -> Option<i64> {
+/// The day of a publication date or instant in ISO 8601, counted from 1970-01-01.
+#[must_use]
+pub fn published_day(published: Option<&str>) -> Option<i64> {
     published?.get(..10)?.parse().ok().map(day_number)
 }
 

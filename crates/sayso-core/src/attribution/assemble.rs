@@ -24,9 +24,8 @@ pub fn find(
     let says_something =
         |window: &Window| window.words.iter().any(|word| word.of(text).contains(char::is_alphanumeric));
     for window in windows.filter(says_something) {
-        let found = network.read(&window, &mut scratch);
-        findings.extend(found.attributed);
-        inner_cues.extend(found.inner_cues);
+        findings.extend(network.read(&window, &mut scratch));
+        inner_cues.extend(network.inner_cues(&window, &mut scratch));
     }
     let mut findings: Vec<(Finding, Vec<Step>)> =
         disjoint(findings).into_iter().map(|f| (f, Vec::new())).collect();

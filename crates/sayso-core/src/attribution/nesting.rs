@@ -35,7 +35,7 @@ pub fn within(
         parts.sort();
         parts.dedup_by(|b, a| a.overlaps(*b));
         for window in Windows::new(text, &network.tokenizer, &parts, false) {
-            for finding in network.read(&window, scratch).attributed {
+            for finding in network.read(&window, scratch) {
                 let known = found.iter().any(|other| other.cue.iter().any(|cue| cue.overlaps(finding.cue)));
                 if !known && !finding.content.is_empty() {
                     found.push(attribution(text, finding, Vec::new(), calibration));

@@ -83,15 +83,6 @@ impl Scratch {
     }
 }
 
-/// What the network found in one window.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Findings {
-    /// What is attributed, in text order.
-    pub attributed: Vec<Finding>,
-    /// First words of what may be cues, if they stand where somebody else speaks.
-    pub inner_cues: Vec<Span>,
-}
-
 /// What the network found for one cue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -159,19 +150,20 @@ impl Network {
         self.tags.decode(&scratch.emissions)
     }
 
-    /// Everything that is attributed in one window.
-    pub fn read(&self, window: &Window, scratch: &mut Scratch) -> Findings {
+    /// Everything that is attributed in one window, in text order; the words' states stay in `scratch`.
+    pub fn read(&self, window: &Window, scratch: &mut Scratch) -> Vec<Finding> {
         let tags = self.tag(window, scratch);
-        let mut found = Findings { inner_cues: self.inner_cues(window, scratch), ..Findings::default() };
+        let mut findings = Vec::new();
         for cue in runs(&tags.path, tag::BEGIN_CUE) {
             let probability = tags.marginals[cue.start * tag::COUNT + tag::BEGIN_CUE];
-            found.attributed.push(self.read_again(window, &cue, probability, scratch));
+            findings.push(self.read_again(window, &cue, probability, scratch));
         }
-        found
+        findings
     }
 
-    /// First words of possible cues within contents; `scratch` holds the states of the window's words.
-    fn inner_cues(&self, window: &Window, scratch: &mut Scratch) -> Vec<Span> {
+    /// First words of what may be cues, if they stand where somebody else speaks, in text order. `window` is
+    /// the one that was read last with `scratch`.
+    pub fn inner_cues(&self, window: &Window, scratch: &mut Scratch) -> Vec<Span> {
         let Some(head) = &self.inner else { return Vec::new() };
         head.apply(&scratch.states, window.words.len(), &mut scratch.inner, &mut scratch.emissions);
         let chances = scratch.emissions.as_chunks().0.iter().map(begins_inner_cue);

@@ -124,7 +124,6 @@ fn compared(db: &Connection, wording: &Wording, row: i64) -> rusqlite::Result<Op
     let Some(quotation) = quotation(db, document, row)? else { return Ok(None) };
     let verdict = weigh(wording, &Wording::read(&quotation.words), Circumstances::default());
     let covered = (verdict.comparison.shared / wording.information().max(1.0)).min(1.0);
-    let utterance =
-        utterance.map(|number| if number > 0 { UtteranceId::Row(number) } else { UtteranceId::Alone(row) });
+    let utterance = utterance.map(|utterance| UtteranceId::stored(utterance, row));
     Ok(Some(Closest { quotation, utterance, probability: verdict.probability, covered }))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
-use sayso_core::utterances::{Link, Matcher, Member, group};
+use sayso_core::utterances::{Context, Link, Matcher, Member, group};
 
 use super::load::{self, Quoted};
 use crate::Store;
@@ -28,24 +28,42 @@ impl Store {
         if !self.read(load::any_new)? {
             return Ok(Grouped::default());
         }
-        let (quotations, links) = self.read(|db| matched(db, |one| one.utterance.is_none()))?;
+        let Matched { quotations, links, contexts } =
+            self.read(|db| matched(db, |one| one.utterance.is_none()))?;
         self.write(|db| {
-            keep_contexts(db, &quotations)?;
+            for (document, context) in &contexts {
+                load::keep_context(db, *document, context)?;
+            }
             put(db, &quotations, &links)
         })
     }
 }
 
-/// All quotations, those that are there already first, with the links of those that are `new`.
-pub(super) fn matched(
-    db: &Connection,
-    new: impl Fn(&Quoted) -> bool,
-) -> rusqlite::Result<(Vec<Quoted>, Vec<Link>)> {
-    let (mut old, mut fresh) = (Vec::new(), Vec::new());
+/// Quotations that were matched with each other.
+pub(super) struct Matched {
+    /// All, those that are there already first.
+    pub quotations: Vec<Quoted>,
+    /// Of those that are new.
+    pub links: Vec<Link>,
+    /// What documents are about, of those of which it is not kept yet.
+    contexts: Vec<(i64, Context)>,
+}
+
+/// All quotations with the links of those that are `new`.
+pub(super) fn matched(db: &Connection, new: impl Fn(&Quoted) -> bool) -> rusqlite::Result<Matched> {
+    let (mut old, mut fresh, mut contexts) = (Vec::new(), Vec::new(), Vec::new());
     let mut matcher = Matcher::default();
     let mut numbers: BTreeMap<i64, u32> = BTreeMap::new();
     for document in load::documents(db)? {
-        numbers.insert(document, matcher.document(load::context(db, document)?));
+        let context = match load::kept_context(db, document)? {
+            Some(kept) => kept,
+            None => {
+                let made = load::context(db, document)?;
+                contexts.push((document, made.clone()));
+                made
+            }
+        };
+        numbers.insert(document, matcher.document(context));
         for one in load::quotations(db, document)? {
             if new(&one) { fresh.push(one) } else { old.push(one) }
         }
@@ -60,17 +78,7 @@ pub(super) fn matched(
     old.extend(fresh);
     // What was matched needs its words no longer.
     old.iter_mut().for_each(|one| one.text = String::new());
-    Ok((old, links))
-}
-
-fn keep_contexts(db: &Connection, quotations: &[Quoted]) -> rusqlite::Result<()> {
-    let new: BTreeSet<i64> =
-        quotations.iter().filter(|one| one.utterance.is_none()).map(|one| one.document).collect();
-    for document in new {
-        let context = load::context(db, document)?;
-        load::keep_context(db, document, &context)?;
-    }
-    Ok(())
+    Ok(Matched { quotations: old, links, contexts })
 }
 
 /// An utterance that is there, as grouping knows it: by row or, of a quotation that stands alone, by statement.

@@ -71,13 +71,15 @@ pub(super) fn any_new(db: &Connection) -> rusqlite::Result<bool> {
     db.prepare_cached(sql)?.exists([Form::Indirect.code()])
 }
 
-/// What a document is about; made from its text where nobody has yet.
-pub(super) fn context(db: &Connection, document: i64) -> rusqlite::Result<Context> {
+/// What a document is about, where that was kept.
+pub(super) fn kept_context(db: &Connection, document: i64) -> rusqlite::Result<Option<Context>> {
     let sql = "SELECT words FROM contexts WHERE document = ?1";
     let kept: Option<Vec<u8>> = db.prepare_cached(sql)?.query_row([document], |row| row.get(0)).optional()?;
-    if let Some(kept) = kept {
-        return Ok(Context::from_bytes(&kept));
-    }
+    Ok(kept.map(|kept| Context::from_bytes(&kept)))
+}
+
+/// What a document is about, by its title and text.
+pub(super) fn context(db: &Connection, document: i64) -> rusqlite::Result<Context> {
     let sql = "SELECT title FROM documents WHERE id = ?1";
     let title: Option<String> = db.prepare_cached(sql)?.query_row([document], |row| row.get(0))?;
     Ok(Context::of(&format!("{}\n{}", title.unwrap_or_default(), text_of(db, document)?)))

@@ -32,8 +32,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be read or written; nothing is changed then.
     pub fn rebuild_utterances(&mut self) -> Result<Rebuilt, StoreError> {
-        let (quotations, links) = self.read(|db| matched(db, |_| true))?;
-        self.write(|db| put(db, &quotations, &links))
+        let found = self.read(|db| matched(db, |_| true))?;
+        self.write(|db| put(db, &found.quotations, &found.links))
     }
 }
 

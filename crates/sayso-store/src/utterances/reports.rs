@@ -6,6 +6,7 @@ use sayso_core::utterances::{Portrait, Report, portrait, quoted_text};
 
 use super::{key_range, unknown, utterance_id};
 use crate::Store;
+use crate::codes::published_day;
 use crate::documents::{Stored, load};
 use crate::error::StoreError;
 
@@ -16,6 +17,13 @@ pub enum UtteranceId {
     Row(i64),
     /// One quotation stands alone: number of its statement.
     Alone(i64),
+}
+
+impl UtteranceId {
+    /// What the column `utterance` of a statement, by number, says: 0 where it stands alone.
+    pub(super) fn stored(utterance: i64, statement: i64) -> Self {
+        if utterance > 0 { Self::Row(utterance) } else { Self::Alone(statement) }
+    }
 }
 
 /// A statement that reports an utterance.
@@ -88,9 +96,7 @@ impl Store {
             let mut select = db.prepare_cached(sql)?;
             select.query_row([statement], |row| row.get::<_, Option<i64>>(0)).optional()
         })?;
-        Ok(found
-            .flatten()
-            .map(|row| if row > 0 { UtteranceId::Row(row) } else { UtteranceId::Alone(statement) }))
+        Ok(found.flatten().map(|utterance| UtteranceId::stored(utterance, statement)))
     }
 
     /// The quotations that report an utterance and are not hidden, the earliest first.
@@ -171,10 +177,7 @@ fn alone(db: &Connection, first: i64, last: i64, all: bool) -> rusqlite::Result<
 fn of_statement(db: &Connection, key: i64) -> rusqlite::Result<Option<UtteranceId>> {
     let sql = "SELECT id, utterance FROM statements WHERE key = ?1 AND utterance IS NOT NULL ORDER BY hidden, id LIMIT 1";
     let found = db.prepare_cached(sql)?.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    Ok(found.map(|(statement, row): (i64, i64)| match row {
-        0 => UtteranceId::Alone(statement),
-        row => UtteranceId::Row(row),
-    }))
+    Ok(found.map(|(statement, utterance)| UtteranceId::stored(utterance, statement)))
 }
 
 pub(super) fn quotation(db: &Connection, document: i64, row: i64) -> rusqlite::Result<Option<Quotation>> {
@@ -204,8 +207,7 @@ fn of_stored(stored: &Stored, at: usize, name: Option<String>) -> Quotation {
         }
         form => quoted_text(&document.text, form, &statement.content),
     };
-    let day =
-        document.published.as_deref().and_then(|published| crate::codes::published_day(Some(published)));
+    let day = published_day(document.published.as_deref());
     Quotation {
         row: stored.rows[at],
         statement: statement.id.clone(),

@@ -1,7 +1,6 @@
 //! `sayso eval`: predictions for annotated articles, and the figures that the reference scorer
 //! prints for them; scores of name pairs, for a scorer to read.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -20,6 +19,7 @@ use super::args::{EvalArgs, EvalArticles, EvalCommand};
 use super::eval_pairs;
 use super::exit::{End, Failure};
 use super::messages::Messages;
+use super::output::{stream, write_lines};
 
 /// Where the scorer stands, as seen from a split of a corpus.
 const USUAL_SCORER: &str = "../../../eval/score.py";
@@ -37,13 +37,8 @@ pub fn run(args: &EvalArgs, messages: &Messages) -> Result<End, Failure> {
 /// Scores pairs of names.
 fn names(file: &Path, out: Option<&Path>, reasons: bool) -> Result<End, Failure> {
     let pairs = name_pairs(file)?;
-    match out {
-        Some(path) => {
-            let stream = File::create(path).map_err(Failure::writing(path))?;
-            write_scores(&pairs, reasons, stream).map_err(Failure::writing(path))?;
-        }
-        None => write_scores(&pairs, reasons, io::stdout().lock()).map_err(Failure::stdout)?,
-    }
+    let (place, stream) = stream(out)?;
+    write_scores(&pairs, reasons, stream).map_err(Failure::writing(&place))?;
     Ok(if pairs.is_empty() { End::Nothing } else { End::Found })
 }
 
@@ -78,8 +73,8 @@ fn measure(args: &EvalArticles, messages: &Messages) -> Result<End, Failure> {
     let texts = texts.collect::<Result<Vec<_>, _>>()?;
     let (predictions, nested) = predict(args, texts, messages)?;
     if let Some(out) = &args.out {
-        let file = File::create(out).map_err(Failure::writing(out))?;
-        write_predictions(&predictions, file).map_err(Failure::writing(out))?;
+        let (place, mut stream) = stream(Some(out))?;
+        write_lines(&predictions, &mut stream).map_err(Failure::writing(&place))?;
     }
     let figures = scorer.map(|scorer| score(args, &scorer, &predictions)).transpose()?;
     print(args, figures, args.nested.is_some().then_some(nested))
@@ -135,21 +130,12 @@ fn predict(
     Ok((predictions, sum))
 }
 
-fn write_predictions(predictions: &[Prediction], out: impl Write) -> io::Result<()> {
-    let mut out = BufWriter::new(out);
-    for prediction in predictions {
-        serde_json::to_writer(&mut out, prediction)?;
-        out.write_all(b"\n")?;
-    }
-    out.flush()
-}
-
 /// What the scorer prints.
 fn score(args: &EvalArticles, scorer: &Path, predictions: &[Prediction]) -> Result<String, Failure> {
     let place = "a temporary file";
     let failed = |error| Failure::Output { place: place.to_owned(), error };
-    let mut file = tempfile::NamedTempFile::new().map_err(failed)?;
-    write_predictions(predictions, &mut file).map_err(failed)?;
+    let file = tempfile::NamedTempFile::new().map_err(failed)?;
+    write_lines(predictions, &mut BufWriter::new(&file)).map_err(failed)?;
 
     let mut command = Command::new("python3");
     command.arg(scorer).arg("--gold").arg(&args.gold).arg("--pred").arg(file.path());

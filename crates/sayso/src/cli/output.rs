@@ -9,6 +9,7 @@ use sayso::model;
 use sayso_core::{Document, Reading};
 use sayso_formats::marks;
 use sayso_formats::writers::{self, TerminalOptions};
+use serde::Serialize;
 
 use super::args::OutputFormat;
 use super::exit::Failure;
@@ -30,8 +31,35 @@ pub struct Output {
 }
 
 enum Target {
-    Stream { place: PathBuf, stream: BufWriter<Box<dyn Write>> },
+    Stream { place: PathBuf, stream: Stream },
     Folder { path: PathBuf, names: Names },
+}
+
+/// A file, or standard output.
+pub type Stream = BufWriter<Box<dyn Write + Send>>;
+
+/// Opens a file, or standard output where there is no path; with its name for messages.
+///
+/// # Errors
+/// If the file cannot be made.
+pub fn stream(path: Option<&Path>) -> Result<(PathBuf, Stream), Failure> {
+    let (place, stream): (PathBuf, Box<dyn Write + Send>) = match path {
+        Some(path) => (path.to_owned(), Box::new(File::create(path).map_err(Failure::writing(path))?)),
+        None => ("standard output".into(), Box::new(io::stdout())),
+    };
+    Ok((place, BufWriter::new(stream)))
+}
+
+/// Writes one object a line.
+///
+/// # Errors
+/// If the place takes no more.
+pub fn write_lines<T: Serialize>(rows: &[T], out: &mut impl Write) -> io::Result<()> {
+    for row in rows {
+        serde_json::to_writer(&mut *out, row)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()
 }
 
 /// Whether `--output PATH` means a folder.
@@ -100,11 +128,8 @@ impl Output {
 
 impl Target {
     fn stream(path: Option<&Path>) -> Result<Self, Failure> {
-        let (place, stream): (PathBuf, Box<dyn Write>) = match path {
-            Some(path) => (path.to_owned(), Box::new(File::create(path).map_err(Failure::writing(path))?)),
-            None => ("standard output".into(), Box::new(io::stdout())),
-        };
-        Ok(Self::Stream { place, stream: BufWriter::new(stream) })
+        let (place, stream) = stream(path)?;
+        Ok(Self::Stream { place, stream })
     }
 }
 

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sayso_core::utterances::{Context, Link, Matcher, Member, SAME, WordId, group};
+use sayso_store::codes::published_day;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -170,7 +171,7 @@ impl LabelledPairs {
             let document =
                 *documents.entry(&quotation.document).or_insert_with(|| matcher.document(context()));
             let published = quotation.published.as_ref().or_else(|| article?.published.as_ref());
-            let day = published.and_then(|published| day(published));
+            let day = published_day(published.map(String::as_str)).and_then(|day| i32::try_from(day).ok());
             links.extend(matcher.look(&quotation.text, document, day));
             matcher.insert(&quotation.text, document, day);
             ids.push(id.clone());
@@ -194,11 +195,6 @@ impl LabelledPairs {
 /// The same wherever the quotation is met.
 fn key(id: &str) -> u64 {
     u64::from(WordId::of(id).0)
-}
-
-fn day(published: &str) -> Option<i32> {
-    let date = published.get(..10)?.parse().ok()?;
-    i32::try_from(sayso_store::codes::day_number(date)).ok()
 }
 
 fn each_line(path: &Path, mut take: impl FnMut(&Value) -> Result<(), String>) -> Result<(), QuotationError> {

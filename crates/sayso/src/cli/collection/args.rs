@@ -122,6 +122,21 @@ pub struct Place {
     pub collection: Option<PathBuf>,
 }
 
+/// How a collection is filled, whatever with.
+#[derive(Debug, Args)]
+pub struct Filling {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Threads; 0 for all cores. The result is the same for any number
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
+    pub threads: usize,
+    /// Give up at once where another import is under way
+    #[arg(long)]
+    pub no_wait: bool,
+}
+
 /// Who decides.
 #[derive(Debug, Args)]
 pub struct By {
@@ -145,15 +160,7 @@ pub struct ImportArgs {
     #[arg(short = '0', long = "null", requires = "files_from")]
     pub nul: bool,
     #[command(flatten)]
-    pub place: Place,
-    #[command(flatten)]
-    pub input: InputArgs,
-    /// Threads; 0 for all cores. The result is the same for any number
-    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
-    pub threads: usize,
-    /// Give up at once where another import is under way
-    #[arg(long)]
-    pub no_wait: bool,
+    pub filling: Filling,
     /// Show progress on standard error
     #[arg(long, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub progress: When,
@@ -185,15 +192,7 @@ pub struct FetchArgs {
     #[arg(long, value_name = "N", default_value = "200")]
     pub per_host: usize,
     #[command(flatten)]
-    pub place: Place,
-    #[command(flatten)]
-    pub input: InputArgs,
-    /// Threads that read; 0 for all cores
-    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
-    pub threads: usize,
-    /// Give up at once where an import is under way
-    #[arg(long)]
-    pub no_wait: bool,
+    pub filling: Filling,
     /// Show progress on standard error
     #[arg(long, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub progress: When,
@@ -590,15 +589,7 @@ pub struct ReextractArgs {
     #[arg(long)]
     pub all: bool,
     #[command(flatten)]
-    pub place: Place,
-    #[command(flatten)]
-    pub input: InputArgs,
-    /// Threads; 0 for all cores. The result is the same for any number
-    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
-    pub threads: usize,
-    /// Give up at once where an import is under way
-    #[arg(long)]
-    pub no_wait: bool,
+    pub filling: Filling,
 }
 
 /// `sayso doctor`

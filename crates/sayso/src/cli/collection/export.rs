@@ -1,8 +1,7 @@
 //! `sayso export`: what a query finds, in the format of another tool.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sayso::Collection;
@@ -18,7 +17,7 @@ use sayso_formats::writers::{
 use super::super::args::OutputFormat;
 use super::super::exit::{End, Failure};
 use super::super::messages::Messages;
-use super::super::output::{Output, Style, made_by};
+use super::super::output::{Output, Stream, Style, made_by, stream};
 use super::args::{ExportArgs, ExportFormat};
 use super::{folder, search};
 
@@ -70,8 +69,6 @@ fn only(stored: &Stored, wanted: &[i64]) -> Reading {
     Reading { statements, ..stored.reading.clone() }
 }
 
-type Stream = BufWriter<Box<dyn Write + Send>>;
-
 /// Takes one document after another.
 struct Out {
     /// For messages.
@@ -98,7 +95,7 @@ impl Out {
             ExportFormat::Csv => usual(OutputFormat::Csv, path)?,
             ExportFormat::Brat => usual(OutputFormat::Brat, path)?,
             other => {
-                let stream = stream(path).map_err(Failure::writing(&place))?;
+                let (_, stream) = stream(path)?;
                 Form::begin(other, stream, delimiter).map_err(Failure::writing(&place))?
             }
         };
@@ -148,12 +145,4 @@ impl Form {
 fn usual(format: OutputFormat, path: Option<&Path>) -> Result<Form, Failure> {
     let terminal = TerminalOptions { width: 80, colour: false, unicode: true };
     Ok(Form::Usual(Output::open(Style { format, terminal }, path, true)?))
-}
-
-fn stream(path: Option<&Path>) -> io::Result<Stream> {
-    let stream: Box<dyn Write + Send> = match path {
-        Some(path) => Box::new(File::create(path)?),
-        None => Box::new(io::stdout()),
-    };
-    Ok(BufWriter::new(stream))
 }

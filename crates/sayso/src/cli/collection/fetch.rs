@@ -55,33 +55,34 @@ impl<'a> Fetcher<'a> {
             messages,
             addresses: addresses(args)?,
             interrupt: Interrupt::listen().map_err(Failure::Signals)?,
-            reader: Reader::new(args.input.options())?,
-            collection: Collection::create(&folder(&args.place)?)?,
+            reader: Reader::new(args.filling.input.options())?,
+            collection: Collection::create(&folder(&args.filling.place)?)?,
         })
     }
 
     fn round(&mut self) -> Result<End, Failure> {
         let Self { args, messages, addresses, interrupt, reader, collection } = self;
-        let Some(_lock) = alone(&args.place, !args.no_wait, interrupt, messages)? else {
+        let Some(_lock) = alone(&args.filling.place, !args.filling.no_wait, interrupt, messages)? else {
             return Ok(End::Interrupted);
         };
         let path = collection.fetch_memory();
         let memory =
             Memory::load(&path).map_err(|error| Failure::NeededFile { path: path.clone(), error })?;
         let mut round = Round::new(addresses, rules(args), &memory, interrupt.listener());
-        let pieces = pieces_of(round.by_ref(), args.input.how(), now());
+        let pieces = pieces_of(round.by_ref(), args.filling.input.how(), now());
         let mut watch = Watch::new(args.progress, messages);
-        let end = collection.import(reader, &asked(addresses), pieces, args.threads, |tally, failed| {
-            watch.see(tally, failed);
-            flow(interrupt)
-        });
+        let end =
+            collection.import(reader, &asked(addresses), pieces, args.filling.threads, |tally, failed| {
+                watch.see(tally, failed);
+                flow(interrupt)
+            });
         watch.finish();
         let end = end?;
         // What was not written is to be fetched again.
         if !end.interrupted && !interrupt.asked() {
             round.memory().save(&path).map_err(Failure::writing(&path))?;
         }
-        report(&end, &args.place, messages);
+        report(&end, &args.filling.place, messages);
         Ok(if interrupt.asked() { End::Interrupted } else { status(&end) })
     }
 }
@@ -92,7 +93,7 @@ fn rules(args: &FetchArgs) -> Rules {
         articles: !args.no_articles,
         delay: args.delay,
         timeout: args.timeout,
-        bytes: args.input.limit(),
+        bytes: args.filling.input.limit(),
         per_host: args.per_host,
         ..Rules::default()
     }

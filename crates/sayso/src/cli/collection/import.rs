@@ -29,9 +29,9 @@ pub fn run(args: &ImportArgs, messages: &Messages) -> Result<End, Failure> {
     }
     let list = args.files_from.as_deref().map(open_list).transpose()?;
     let interrupt = Interrupt::listen().map_err(Failure::Signals)?;
-    let reader = Reader::new(args.input.options())?;
-    let mut collection = Collection::create(&folder(&args.place)?)?;
-    let Some(_lock) = alone(&args.place, !args.no_wait, &interrupt, messages)? else {
+    let reader = Reader::new(args.filling.input.options())?;
+    let mut collection = Collection::create(&folder(&args.filling.place)?)?;
+    let Some(_lock) = alone(&args.filling.place, !args.filling.no_wait, &interrupt, messages)? else {
         return Ok(End::Interrupted);
     };
 
@@ -47,15 +47,15 @@ pub fn run(args: &ImportArgs, messages: &Messages) -> Result<End, Failure> {
     let is_own =
         move |input: &Result<Input, _>| matches!(input, Ok(Input::Found(path)) if is_own_file(&home, path));
     let inputs = inputs.filter(move |input| !is_own(input));
-    let raws = Loader::with(inputs, args.input.how());
+    let raws = Loader::with(inputs, args.filling.input.how());
     let mut watch = Watch { progress, messages: messages.clone(), started: Instant::now() };
-    let end = collection.import(&reader, &asked(args), raws, args.threads, |tally, failed| {
+    let end = collection.import(&reader, &asked(args), raws, args.filling.threads, |tally, failed| {
         watch.see(tally, failed);
         flow(&interrupt)
     });
     watch.finish();
     let end = end?;
-    report(&end, &args.place, &messages);
+    report(&end, &args.filling.place, &messages);
     Ok(status(&end))
 }
 
@@ -73,12 +73,12 @@ fn asked(args: &ImportArgs) -> String {
         true => "-".to_owned(),
         false => absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string(),
     };
-    let format = args.input.format().map(|format| format.word());
+    let format = args.filling.input.format().map(|format| format.word());
     json!({
         "paths": args.paths.iter().map(|path| shown(path)).collect::<Vec<_>>(),
         "files_from": args.files_from.as_deref().map(shown),
         "format": format,
-        "max_size": args.input.max_size,
+        "max_size": args.filling.input.max_size,
     })
     .to_string()
 }

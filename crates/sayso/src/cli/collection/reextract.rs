@@ -15,12 +15,12 @@ use super::{alone, folder};
 /// Runs the command.
 pub fn run(args: &ReextractArgs, messages: &Messages) -> Result<End, Failure> {
     let interrupt = Interrupt::listen().map_err(Failure::Signals)?;
-    let reader = Reader::new(args.input.options())?;
-    let mut collection = Collection::open(&folder(&args.place)?)?;
-    let Some(_lock) = alone(&args.place, !args.no_wait, &interrupt, messages)? else {
+    let reader = Reader::new(args.filling.input.options())?;
+    let mut collection = Collection::open(&folder(&args.filling.place)?)?;
+    let Some(_lock) = alone(&args.filling.place, !args.filling.no_wait, &interrupt, messages)? else {
         return Ok(End::Interrupted);
     };
-    let end = collection.reextract(&reader, args.all, args.threads, |done| {
+    let end = collection.reextract(&reader, args.all, args.filling.threads, |done| {
         messages.detail(&format!("{} read again", count(done.documents as usize, "document")));
         if interrupt.asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
