@@ -7,7 +7,7 @@ use super::model::{ModelError, ModelFile};
 
 /// Rows that go through the linear part of a layer together: their numbers stay in the second-level
 /// cache.
-const BLOCK_ROWS: usize = 4 * ROWS;
+const BLOCK_ROWS: usize = 28 * ROWS;
 
 /// A layer normalisation and the layers that follow it.
 #[derive(Debug)]
@@ -174,8 +174,10 @@ fn load_dense(model: &ModelFile, name: &str, outputs: usize, inputs: usize) -> R
     let sums = weights
         .chunks_exact(inputs)
         .map(|row| row.iter().map(|weight| i32::from(weight.cast_signed())).sum::<i32>());
+    let (weights, excess) = kernels::pack(weights, inputs);
     Ok(Dense {
-        weights: kernels::pack(weights, inputs),
+        weights,
+        excess,
         outputs,
         sum: sums.zip(&scale).map(|(sum, scale)| sum as f32 * scale).collect(),
         scale,

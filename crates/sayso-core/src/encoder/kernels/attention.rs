@@ -5,13 +5,15 @@
 //! in 32 bits for windows of up to 512 pieces, whatever the order.
 
 use super::lanes::{Block, LANES, Lanes};
-use super::multiply::{ROWS, Sink};
+use super::multiply::{ROWS, Right, Sink};
 use super::rows::{exp2, vectors, vectors_mut};
 
 /// Most pieces in one window: `MAX_WINDOW * MAX_WEIGHT * MAX_VALUE` stays below 2^31.
 pub(crate) const MAX_WINDOW: usize = 512;
 /// Most numbers in one head: `MAX_HEAD * MAX_KEY * MAX_KEY` stays below 2^31.
 pub(crate) const MAX_HEAD: usize = 32;
+/// Queries that are taken at once.
+const QUERIES: usize = 3 * ROWS;
 /// Largest size of a quantised query or key.
 const MAX_KEY: f32 = 8191.0;
 /// Largest size of a quantised value.
@@ -65,9 +67,9 @@ pub(crate) fn attend<L: Lanes>(
     scratch.queries.resize(padded_rows * pairs, [0; 2]);
     scratch.keys.resize(padded_keys * pairs / LANES, Block::default());
     scratch.values.resize(padded_keys * pairs / LANES, Block::default());
-    scratch.scores.resize(ROWS * padded_keys, 0.0);
-    scratch.weights.resize(ROWS * padded_keys / 2, [0; 2]);
-    scratch.totals.resize(ROWS, 0);
+    scratch.scores.resize(QUERIES * padded_keys, 0.0);
+    scratch.weights.resize(QUERIES * padded_keys / 2, [0; 2]);
+    scratch.totals.resize(QUERIES, 0);
 
     let query_scale = largest(lanes, rows().map(|row| head.part(row, 0)));
     let key_scale = largest(lanes, rows().map(|row| head.part(row, 1)));
@@ -78,17 +80,19 @@ pub(crate) fn attend<L: Lanes>(
 
     let root = (head.size as f32).sqrt();
     let to_log2 = query_scale / MAX_KEY * (key_scale / MAX_KEY) * std::f32::consts::LOG2_E / root;
-    let contexts = context.chunks_mut(ROWS * head.hidden);
-    for (queries, context) in scratch.queries.chunks_exact(ROWS * pairs).zip(contexts) {
+    let contexts = context.chunks_mut(QUERIES * head.hidden);
+    for (queries, context) in scratch.queries.chunks(QUERIES * pairs).zip(contexts) {
         let mut scores = Scores { scores: &mut scratch.scores, width: padded_keys };
-        lanes.multiply(queries, &scratch.keys, pairs, &mut scores);
-        let scores = scratch.scores.chunks_exact_mut(padded_keys);
+        lanes.multiply(queries, Right { blocks: &scratch.keys, depth: pairs, excess: &[] }, &mut scores);
+        let scores = scratch.scores.chunks_exact_mut(padded_keys).take(queries.len() / pairs);
         let weights = scratch.weights.chunks_exact_mut(padded_keys / 2);
         for ((scores, weights), total) in scores.zip(weights).zip(&mut scratch.totals) {
             *total = softmax(lanes, to_log2, count, scores, weights);
         }
         let mut sink = Context { context, head, scale: value_scale / MAX_VALUE, totals: &scratch.totals };
-        lanes.multiply(&scratch.weights, &scratch.values, padded_keys / 2, &mut sink);
+        let right = Right { blocks: &scratch.values, depth: padded_keys / 2, excess: &[] };
+        let weights = &scratch.weights[..queries.len() / pairs * right.depth];
+        lanes.multiply(weights, right, &mut sink);
     }
 }
 
@@ -226,7 +230,7 @@ fn softmax<L: Lanes>(
 
 /// Takes weighted sums of values, divides them by the weights' sum, and puts them where they belong.
 struct Context<'c> {
-    /// At most [`ROWS`] rows.
+    /// At most [`QUERIES`] rows.
     context: &'c mut [f32],
     head: Head,
     scale: f32,

@@ -53,16 +53,21 @@ pub(crate) trait Lanes: Copy {
     fn pair(self, low: Self::I, high: Self::I) -> Self::I;
 
     /// `sum` plus the products of four bytes of `a` (0 to 127) with four signed ones of `b`.
-    fn dot_bytes(self, sum: Self::I, a: Self::I, b: Self::I) -> Self::I;
+    fn dot_bytes(self, sum: Self::I, a: Self::I, b: &Block) -> Self::I;
+    /// `sum` plus the products of two such groups. What [`Right::excess`](super::multiply::Right) says of
+    /// the weights holds, so that 16 bits hold the sum of four products.
+    #[inline(always)]
+    fn dot_bytes_twice(self, sum: Self::I, a: [Self::I; 2], b: &[Block; 2]) -> Self::I {
+        self.dot_bytes(self.dot_bytes(sum, a[0], &b[0]), a[1], &b[1])
+    }
     /// `sum` plus the products of two signed 16-bit numbers of `a` with two of `b`.
-    fn dot_shorts(self, sum: Self::I, a: Self::I, b: Self::I) -> Self::I;
+    fn dot_shorts(self, sum: Self::I, a: Self::I, b: &Block) -> Self::I;
 
     /// Multiplies with the tile of rows and columns that suits the registers.
     fn multiply<G: super::multiply::Group, S: super::multiply::Sink<Self>>(
         self,
         left: &[G],
-        right: &[Block],
-        depth: usize,
+        right: super::multiply::Right,
         sink: &mut S,
     );
 
@@ -247,18 +252,18 @@ impl Lanes for Scalar {
         zip(low, high, |low, high| (low & 0xFFFF) | (high << 16))
     }
     #[inline(always)]
-    fn dot_bytes(self, mut sum: Self::I, a: Self::I, b: Self::I) -> Self::I {
+    fn dot_bytes(self, mut sum: Self::I, a: Self::I, b: &Block) -> Self::I {
         for i in 0..LANES {
-            let (a, b) = (bytes(a[i]), signed_bytes(b[i]));
+            let (a, b) = (bytes(a[i]), signed_bytes(b.0[i]));
             let products = a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3];
             sum[i] = sum[i].wrapping_add(products);
         }
         sum
     }
     #[inline(always)]
-    fn dot_shorts(self, mut sum: Self::I, a: Self::I, b: Self::I) -> Self::I {
+    fn dot_shorts(self, mut sum: Self::I, a: Self::I, b: &Block) -> Self::I {
         for i in 0..LANES {
-            let (a, b) = (shorts(a[i]), shorts(b[i]));
+            let (a, b) = (shorts(a[i]), shorts(b.0[i]));
             sum[i] = sum[i].wrapping_add(a[0] * b[0] + a[1] * b[1]);
         }
         sum
@@ -267,10 +272,9 @@ impl Lanes for Scalar {
     fn multiply<G: super::multiply::Group, S: super::multiply::Sink<Self>>(
         self,
         left: &[G],
-        right: &[Block],
-        depth: usize,
+        right: super::multiply::Right,
         sink: &mut S,
     ) {
-        super::multiply::by_tiles::<Self, G, S, 1, 1>(self, left, right, depth, sink);
+        super::multiply::by_tiles::<Self, G, S, 1, 1>(self, left, right, sink);
     }
 }

@@ -16,10 +16,11 @@ mod x86;
 
 pub(super) use attention::{Head, MAX_HEAD, MAX_WINDOW, Scratch as HeadScratch};
 pub(super) use lanes::{Block, LANES};
-pub(super) use multiply::{ROWS, pack};
+pub(super) use multiply::{Excess, ROWS, pack};
 pub(super) use rows::{Affine, Norm};
 
 use lanes::{Lanes, Scalar};
+use multiply::Right;
 
 /// A set of processor instructions to compute with. All give the same bits.
 ///
@@ -152,6 +153,8 @@ impl Codes {
 pub(super) struct Dense {
     /// Packed by [`pack`].
     pub weights: Vec<Block>,
+    /// What `weights` leave out.
+    pub excess: Vec<Vec<Excess>>,
     /// Outputs, a multiple of [`LANES`].
     pub outputs: usize,
     /// One for each output: the weight that a step of one stands for.
@@ -177,7 +180,8 @@ impl Operation for ApplyDense<'_> {
     #[inline(always)]
     fn run<L: Lanes>(mut self, lanes: L) {
         let (input, layer) = (self.input, self.layer);
-        lanes.multiply(&input.codes, &layer.weights, input.depth, &mut self);
+        let right = Right { blocks: &layer.weights, depth: input.depth, excess: &layer.excess };
+        lanes.multiply(&input.codes, right, &mut self);
     }
 }
 
@@ -335,12 +339,13 @@ impl Operation for ApplyFloatDense<'_> {
         let (inputs, blocks) = (self.layer.inputs, self.layer.bias.len());
         let tiles = self.input.chunks(FLOAT_ROWS * inputs).zip(self.output.chunks_mut(FLOAT_ROWS * blocks));
         for (input, output) in tiles {
-            if input.len() == FLOAT_ROWS * inputs {
-                float_rows::<L, FLOAT_ROWS>(lanes, self.layer, input, output);
-            } else {
-                for (input, output) in input.chunks_exact(inputs).zip(output.chunks_exact_mut(blocks)) {
-                    float_rows::<L, 1>(lanes, self.layer, input, output);
-                }
+            match input.len() / inputs {
+                FLOAT_ROWS => float_rows::<L, FLOAT_ROWS>(lanes, self.layer, input, output),
+                5 => float_rows::<L, 5>(lanes, self.layer, input, output),
+                4 => float_rows::<L, 4>(lanes, self.layer, input, output),
+                3 => float_rows::<L, 3>(lanes, self.layer, input, output),
+                2 => float_rows::<L, 2>(lanes, self.layer, input, output),
+                _ => float_rows::<L, 1>(lanes, self.layer, input, output),
             }
         }
     }

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::multiply::take_excess;
 use super::*;
 
 /// Runs on every level of this processor and asserts that the bits are those of the scalar reference.
@@ -27,8 +28,10 @@ fn bytes(count: usize) -> impl Strategy<Value = Vec<u8>> {
 fn layer(weights: &[u8], inputs: usize) -> Dense {
     let outputs = weights.len() / inputs;
     let sum = |row: &[u8]| row.iter().map(|w| f32::from(w.cast_signed())).sum();
+    let (blocks, excess) = pack(weights, inputs);
     Dense {
-        weights: pack(weights, inputs),
+        weights: blocks,
+        excess,
         outputs,
         scale: vec![1.0; outputs],
         sum: weights.chunks_exact(inputs).map(sum).collect(),
@@ -92,7 +95,7 @@ fn numbers_that_are_not_finite_do_no_harm() {
         for level in Level::all() {
             quantise(level, &values, &mut codes);
             assert!(codes.codes.as_flattened().iter().all(|&code| code <= 127));
-            let (mut projected, mut context) = (vec![1.0; ROWS * 96], vec![0.0; ROWS * 32]);
+            let (mut projected, mut context) = (vec![1.0; 2 * ROWS * 96], vec![0.0; 2 * ROWS * 32]);
             projected[40] = bad;
             let head = Head { first: 0, size: 32, hidden: 32 };
             attend(level, head, 7, &projected, &mut HeadScratch::default(), &mut context);
@@ -116,20 +119,40 @@ fn reference_attention(projected: &[f32], count: usize, size: usize) -> Vec<f64>
     context
 }
 
+#[test]
+fn what_is_taken_out_of_weights_leaves_room_and_is_not_lost() {
+    for before in [[[127; 4]; 2], [[-128; 4]; 2], [[100, -100, 90, 100], [80, -90, 127, -7]], [[3; 4]; 2]] {
+        let mut kept: [[i8; 4]; 2] = before;
+        let taken = take_excess(&mut kept);
+        let sum = |step: usize, at: usize| i32::from(kept[step][at]) + i32::from(taken[step][at]);
+        for (step, weights) in before.iter().enumerate() {
+            assert!(weights.iter().enumerate().all(|(at, &weight)| sum(step, at) == i32::from(weight)));
+        }
+        for half in [0, 2] {
+            let meet = kept.map(|group| [group[half], group[half + 1]]);
+            let of = |sign: i32| -> i32 {
+                meet.as_flattened().iter().map(|&weight| (i32::from(weight) * sign).max(0) * 127).sum()
+            };
+            assert!(of(1) <= i32::from(i16::MAX) && of(-1) <= i32::from(i16::MAX), "{before:?}: {kept:?}");
+        }
+        assert_eq!(taken == [[0; 4]; 2], before == [[3; 4]; 2]);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn linear_layers_are_the_same_bits(
-        values in floats(2 * ROWS * 48),
+        values in floats(5 * ROWS * 48),
         weights in bytes(48 * 112),
     ) {
         let layer = layer(&weights, 48);
         same_on_all_levels(|level| {
             let mut input = Codes::default();
-            input.resize(2 * ROWS, 48);
+            input.resize(5 * ROWS, 48);
             quantise(level, &values, &mut input);
-            let mut output = vec![0.0; 2 * ROWS * 112];
+            let mut output = vec![0.0; 5 * ROWS * 112];
             dense(level, &layer, &input, &mut output);
             (input.codes, input.affine, bits(&output))
         });
@@ -177,14 +200,14 @@ proptest! {
     }
 
     #[test]
-    fn float_layers_are_the_same_bits(input in floats(8 * 21), weights in floats(2 * 21 * LANES)) {
+    fn float_layers_are_the_same_bits(input in floats(17 * 21), weights in floats(2 * 21 * LANES)) {
         let layer = FloatDense {
             weights: weights.as_chunks().0.to_vec(),
             bias: vec![[0.5; LANES]; 2],
             inputs: 21,
         };
         same_on_all_levels(|level| {
-            let mut output = vec![[0.0; LANES]; 8 * 2];
+            let mut output = vec![[0.0; LANES]; 17 * 2];
             float_dense(level, &layer, &input, &mut output);
             bits(output.as_flattened())
         });

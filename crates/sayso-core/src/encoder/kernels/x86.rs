@@ -3,7 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::lanes::{Block, LANES, Lanes};
-use super::multiply::{Group, Sink, by_tiles};
+use super::multiply::{Group, Right, Sink, by_tiles};
 
 /// Two vectors of eight lanes: AVX2 and FMA, and AVX-VNNI where `VNNI`.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +43,45 @@ macro_rules! whole {
         // SAFETY: `self` exists only where the processor has the instructions.
         unsafe { $intrinsic($($value),*) }
     };
+}
+
+/// `sum` plus the products of two groups of bytes, in the order that leaves fewest instructions.
+///
+/// From the intrinsics the compiler makes a loop that keeps the blocks in registers and runs a fifth slower.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn dot_bytes_twice(
+    mut sum: (__m256i, __m256i),
+    first: __m256i,
+    second: __m256i,
+    blocks: &[Block; 2],
+) -> (__m256i, __m256i) {
+    // SAFETY: this function is called only where the processor has AVX2; two blocks are read.
+    unsafe {
+        std::arch::asm!(
+            "vpmaddubsw {low}, {first}, ymmword ptr [{blocks}]",
+            "vpmaddubsw {high}, {first}, ymmword ptr [{blocks} + 32]",
+            "vpmaddubsw {other}, {second}, ymmword ptr [{blocks} + 64]",
+            "vpaddw {low}, {low}, {other}",
+            "vpmaddubsw {other}, {second}, ymmword ptr [{blocks} + 96]",
+            "vpaddw {high}, {high}, {other}",
+            "vpmaddwd {low}, {low}, {one}",
+            "vpmaddwd {high}, {high}, {one}",
+            "vpaddd {sum_low}, {sum_low}, {low}",
+            "vpaddd {sum_high}, {sum_high}, {high}",
+            first = in(ymm_reg) first,
+            second = in(ymm_reg) second,
+            one = in(ymm_reg) _mm256_set1_epi16(1),
+            blocks = in(reg) blocks.as_ptr(),
+            sum_low = inout(ymm_reg) sum.0,
+            sum_high = inout(ymm_reg) sum.1,
+            low = out(ymm_reg) _,
+            high = out(ymm_reg) _,
+            other = out(ymm_reg) _,
+            options(pure, readonly, nostack, preserves_flags)
+        );
+    }
+    sum
 }
 
 impl<const VNNI: bool> Lanes for Avx2<VNNI> {
@@ -163,7 +202,8 @@ impl<const VNNI: bool> Lanes for Avx2<VNNI> {
         halves!(_mm256_blend_epi16::<0b1010_1010>, low, high)
     }
     #[inline(always)]
-    fn dot_bytes(self, sum: Self::I, a: Self::I, b: Self::I) -> Self::I {
+    fn dot_bytes(self, sum: Self::I, a: Self::I, b: &Block) -> Self::I {
+        let b = self.int_load(b);
         if VNNI {
             return halves!(_mm256_dpbusd_avx_epi32, sum, a, b);
         }
@@ -175,7 +215,16 @@ impl<const VNNI: bool> Lanes for Avx2<VNNI> {
         halves!(_mm256_add_epi32, sum, products)
     }
     #[inline(always)]
-    fn dot_shorts(self, sum: Self::I, a: Self::I, b: Self::I) -> Self::I {
+    fn dot_bytes_twice(self, sum: Self::I, a: [Self::I; 2], b: &[Block; 2]) -> Self::I {
+        if VNNI {
+            return self.dot_bytes(self.dot_bytes(sum, a[0], &b[0]), a[1], &b[1]);
+        }
+        let [(first, _), (second, _)] = a;
+        whole!(dot_bytes_twice, sum, first, second, b)
+    }
+    #[inline(always)]
+    fn dot_shorts(self, sum: Self::I, a: Self::I, b: &Block) -> Self::I {
+        let b = self.int_load(b);
         if VNNI {
             return halves!(_mm256_dpwssd_avx_epi32, sum, a, b);
         }
@@ -183,11 +232,11 @@ impl<const VNNI: bool> Lanes for Avx2<VNNI> {
         halves!(_mm256_add_epi32, sum, products)
     }
     #[inline(always)]
-    fn multiply<G: Group, S: Sink<Self>>(self, left: &[G], right: &[Block], depth: usize, sink: &mut S) {
+    fn multiply<G: Group, S: Sink<Self>>(self, left: &[G], right: Right, sink: &mut S) {
         if VNNI {
-            by_tiles::<Self, G, S, 6, 1>(self, left, right, depth, sink);
+            by_tiles::<Self, G, S, 6, 1>(self, left, right, sink);
         } else {
-            by_tiles::<Self, G, S, 4, 1>(self, left, right, depth, sink);
+            by_tiles::<Self, G, S, 4, 1>(self, left, right, sink);
         }
     }
 }
@@ -284,15 +333,17 @@ impl Lanes for Avx512 {
         whole!(_mm512_mask_blend_epi16, 0xAAAA_AAAA, low, high)
     }
     #[inline(always)]
-    fn dot_bytes(self, sum: Self::I, a: Self::I, b: Self::I) -> Self::I {
+    fn dot_bytes(self, sum: Self::I, a: Self::I, b: &Block) -> Self::I {
+        let b = self.int_load(b);
         whole!(_mm512_dpbusd_epi32, sum, a, b)
     }
     #[inline(always)]
-    fn dot_shorts(self, sum: Self::I, a: Self::I, b: Self::I) -> Self::I {
+    fn dot_shorts(self, sum: Self::I, a: Self::I, b: &Block) -> Self::I {
+        let b = self.int_load(b);
         whole!(_mm512_dpwssd_epi32, sum, a, b)
     }
     #[inline(always)]
-    fn multiply<G: Group, S: Sink<Self>>(self, left: &[G], right: &[Block], depth: usize, sink: &mut S) {
-        by_tiles::<Self, G, S, 6, 4>(self, left, right, depth, sink);
+    fn multiply<G: Group, S: Sink<Self>>(self, left: &[G], right: Right, sink: &mut S) {
+        by_tiles::<Self, G, S, 6, 4>(self, left, right, sink);
     }
 }
