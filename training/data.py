@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass, field
 
 MAX_PIECES = 320  # of a window, [CLS] and separators included
+FULL = 112  # up to which whole paragraphs join in one window when the program reads; in training, MAX_PIECES
 CLS, SEP = 101, 102
 OPENING, CLOSING, STRAIGHT = "“«„", "”»", '"'
 SHAPES = ["special", "punctuation", "number", "lower", "capitalised", "upper", "mixed", "letter"]
@@ -45,7 +46,7 @@ class Word:
 
 @dataclass
 class Window:
-    """Whole paragraphs, as many as fit; a longer paragraph is cut between words."""
+    """Whole paragraphs, as many as make a window full; one that is longer than a window is cut between words."""
 
     article: str
     ids: list = field(default_factory=list)
@@ -181,8 +182,8 @@ def words_of(text, tokenizer):
         yield words
 
 
-def windows_of(name, text, tokenizer, max_pieces=MAX_PIECES):
-    """Windows without tags."""
+def windows_of(name, text, tokenizer, full=MAX_PIECES):
+    """Windows without tags; a paragraph joins others only up to `full` pieces."""
     window, used, n_par = None, 0, 0
     out = []
 
@@ -199,7 +200,7 @@ def windows_of(name, text, tokenizer, max_pieces=MAX_PIECES):
 
     for words in words_of(text, tokenizer):
         size = sum(len(w.pieces) for w in words)
-        if window is None or used + 1 + size > max_pieces:
+        if window is None or used + 1 + size > full:
             if window is not None:
                 separator()
             new()
@@ -207,7 +208,7 @@ def windows_of(name, text, tokenizer, max_pieces=MAX_PIECES):
             separator()
             used += 1
         for w in words:
-            if used + len(w.pieces) > max_pieces:
+            if used + len(w.pieces) > MAX_PIECES:
                 separator()
                 new()
             window.first.append(len(window.ids))
@@ -253,12 +254,12 @@ def mark(row, part, begin):
         row[i] = begin + (k > 0)
 
 
-def load(folder, tokenizer, max_pieces=MAX_PIECES):
+def load(folder, tokenizer, full=MAX_PIECES):
     """Tagged windows and texts of a corpus."""
     corpus = read_corpus(folder)
     wins = []
     for name, (text, atts) in corpus.items():
-        for w in windows_of(name, text, tokenizer, max_pieces):
+        for w in windows_of(name, text, tokenizer, full):
             lo, hi = w.words[0][0], w.words[-1][1]
             tag(w, [a for a in atts if any(s < hi and e > lo for s, e in a.cue + a.source + a.content)])
             wins.append(w)

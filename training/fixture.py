@@ -31,7 +31,7 @@ def main():
     tok = Tokenizer.from_file(str(pathlib.Path(a.base) / "tokenizer.json"))
     tok.no_padding()
     tok.no_truncation()
-    windows = data.windows_of("fixture", ARTICLE, tok)
+    windows = data.windows_of("fixture", ARTICLE, tok, data.FULL)
     keep = ("ids", "features", "words", "first")
     print(json.dumps({"text": ARTICLE, "windows": [{k: getattr(w, k) for k in keep} for w in windows]}))
 

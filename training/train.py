@@ -202,7 +202,7 @@ def main():
     tok.no_padding()
     tok.no_truncation()
     train, _ = data.load(f"{a.corpora}/polnear/train", tok)
-    dev, _ = data.load(f"{a.corpora}/polnear/dev", tok)
+    dev, _ = data.load(f"{a.corpora}/polnear/dev", tok, data.FULL)
     train = train[: a.limit]
     print(len(train), "windows", sum(len(w.ids) for w in train), "pieces", sum(len(w.cues) for w in train), "cues", flush=True)
     torch.manual_seed(0)  # the heads start alike under every seed, so that runs can be averaged

@@ -33,7 +33,8 @@ pub fn find(
     let mut found: Vec<Attribution> =
         findings.into_iter().map(|(finding, steps)| attribution(text, finding, steps, calibration)).collect();
     add_layout(&mut found, layout::find(text, segmentation));
-    nesting::within(text, network, calibration, &inner_cues, &mut scratch, &mut found);
+    let sentences = &segmentation.sentences;
+    nesting::within(text, sentences, network, calibration, &inner_cues, &mut scratch, &mut found);
     for attribution in &mut found {
         for part in &mut attribution.content {
             *part = with_marks(text, &segmentation.quotations, *part);

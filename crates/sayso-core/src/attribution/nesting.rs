@@ -13,10 +13,11 @@ const MAX_DEPTH: usize = 4;
 /// Contents of fewer bytes hold no statement of their own.
 const SHORTEST: usize = 12;
 
-/// Reads the content of each attribution in which one of `cues` stands again, as text of its own, and adds
-/// what is found there. `cues` are in text order.
+/// Reads each sentence of a content in which one of `cues` stands again, as text of its own, and adds what is
+/// found there. `sentences` and `cues` are in text order.
 pub fn within(
     text: &str,
+    sentences: &[Span],
     network: &Network,
     calibration: &Calibration,
     cues: &[Span],
@@ -28,7 +29,8 @@ pub fn within(
         let mut parts: Vec<Span> = found[unread..]
             .iter()
             .flat_map(|attribution| &attribution.content)
-            .map(|part| trim(text, *part))
+            .flat_map(|part| by_sentence(*part, sentences))
+            .map(|part| trim(text, part))
             .filter(|part| part.len() >= SHORTEST && holds_any(*part, cues))
             .collect();
         unread = found.len();
@@ -46,6 +48,13 @@ pub fn within(
             break;
         }
     }
+}
+
+/// What each sentence has of the part.
+fn by_sentence(part: Span, sentences: &[Span]) -> impl Iterator<Item = Span> {
+    let first = sentences.partition_point(|sentence| sentence.end <= part.start);
+    let touched = sentences[first..].iter().take_while(move |sentence| sentence.start < part.end);
+    touched.map(move |sentence| Span::new(sentence.start.max(part.start), sentence.end.min(part.end)))
 }
 
 /// Whether one of the spans, which are in text order, lies in the part.
