@@ -26,20 +26,20 @@ pub fn within(
 ) {
     let mut unread = 0;
     for _ in 0..MAX_DEPTH {
+        let cues: Vec<Span> = cues.iter().copied().filter(|cue| !is_known(*cue, found)).collect();
         let mut parts: Vec<Span> = found[unread..]
             .iter()
             .flat_map(|attribution| &attribution.content)
             .flat_map(|part| by_sentence(*part, sentences))
             .map(|part| trim(text, part))
-            .filter(|part| part.len() >= SHORTEST && holds_any(*part, cues))
+            .filter(|part| part.len() >= SHORTEST && holds_any(*part, &cues))
             .collect();
         unread = found.len();
         parts.sort();
         parts.dedup_by(|b, a| a.overlaps(*b));
         for window in Windows::new(text, &network.tokenizer, &parts, false) {
             for finding in network.read(&window, scratch) {
-                let known = found.iter().any(|other| other.cue.iter().any(|cue| cue.overlaps(finding.cue)));
-                if !known && !finding.content.is_empty() {
+                if !is_known(finding.cue, found) && !finding.content.is_empty() {
                     found.push(attribution(text, finding, Vec::new(), calibration));
                 }
             }
@@ -48,6 +48,11 @@ pub fn within(
             break;
         }
     }
+}
+
+/// Whether a cue is one of those that were found.
+fn is_known(cue: Span, found: &[Attribution]) -> bool {
+    found.iter().any(|other| other.cue.iter().any(|known| known.overlaps(cue)))
 }
 
 /// What each sentence has of the part.

@@ -29,9 +29,11 @@ mod inner {
     pub const COUNT: usize = 3;
 }
 
-/// Probability from which on a word may begin a cue within the content of another: one in two does, and one
-/// in five of those that do is less likely.
-const LEAST_INNER: f32 = 0.2;
+/// Probability from which on a word may begin a cue within the content of another.
+///
+/// From .2, .3 and .4 on, the same nested statements of GUM are found (45 of 86 in dev and train); from .4 on, a
+/// third less is read again than from .2 on.
+const LEAST_INNER: f32 = 0.4;
 
 /// Labels of the second reading, in the order of `ROLES` in `training/data.py`.
 mod role {
