@@ -1,7 +1,7 @@
 //! `cargo xtask bench-collections`: what collections of any size take on disk, in time and in memory.
 //!
-//! The collections are made by the example `generate` of `sayso-store`, the same ones every time; they stay
-//! below the target folder, for whoever wants to measure something else on them.
+//! The collections are made by the example `generate` of `sayso-store`, the same ones every time, and searched
+//! by its example `search`; they stay below the target folder, for whoever wants to measure something else.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,14 +38,13 @@ pub struct CollectionArgs {
 pub fn run(args: &CollectionArgs) -> Result<()> {
     let program = shell::sayso()?;
     let scratch = shell::target().join("bench");
+    let reading = reading_seconds(&program, &scratch)?;
     let mut csv = "statements,seed,figure,unit,value\n".to_owned();
     for &statements in &args.statements {
-        for (figure, unit, value) in made(&scratch, statements, args.seed)? {
+        for (figure, unit, value) in made(&scratch, statements, args.seed, reading)? {
             csv += &format!("{statements},{},{figure},{unit},{value:.3}\n", args.seed);
         }
     }
-    let share = store_share(&program, &scratch)?;
-    csv += &format!(",,share of the store in the CPU time of an import,%,{:.1}\n", share * 100.0);
     print!("{csv}");
     let (version, machine) = (Version::of(&program)?, Machine::this(args.machine.clone()));
     let folder = shell::root().join("bench/runs").join(format!("{}-{}", version.date, machine.name));
@@ -56,13 +55,13 @@ pub fn run(args: &CollectionArgs) -> Result<()> {
 
 type Figure = (&'static str, &'static str, f64);
 
-/// Makes a collection and tells what it took.
-fn made(scratch: &Path, statements: usize, seed: u64) -> Result<Vec<Figure>> {
+/// Makes a collection, searches it, and tells what it took. `reading` is the CPU time of reading one article.
+fn made(scratch: &Path, statements: usize, seed: u64, reading: f64) -> Result<Vec<Figure>> {
     let folder = scratch.join(format!("collection-{statements}-{seed}"));
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    let generator = generator()?;
+    let generator = example("generate")?;
     let told = shell::output(
         Command::new(&generator).arg(&folder).args([statements, seed as usize].map(|n| n.to_string())),
     )?;
@@ -74,7 +73,7 @@ fn made(scratch: &Path, statements: usize, seed: u64) -> Result<Vec<Figure>> {
     }
     let Usage { cpu_seconds, peak_megabytes, .. } =
         usage(Command::new(&generator).arg(&again).args([statements, seed as usize].map(|n| n.to_string())))?;
-    Ok(vec![
+    let mut figures = vec![
         ("documents", "1", number("documents")?),
         ("people", "1", number("people")?),
         ("texts", "MB", number("text_bytes")? / 1e6),
@@ -83,10 +82,33 @@ fn made(scratch: &Path, statements: usize, seed: u64) -> Result<Vec<Figure>> {
         ("time of writing", "s", number("write_seconds")?),
         ("CPU time of making and writing", "s", cpu_seconds),
         ("peak memory", "MB", peak_megabytes),
-    ])
+        ("making and writing by reading as many articles", "%", {
+            cpu_seconds / (reading * number("documents")?) * 100.0
+        }),
+    ];
+    figures.extend(searched(&folder)?);
+    Ok(figures)
 }
 
-fn generator() -> Result<PathBuf> {
+/// How long searches take, with all facets.
+fn searched(folder: &Path) -> Result<Vec<Figure>> {
+    let told: Value = serde_json::from_str(&shell::output(Command::new(example("search")?).arg(folder))?)?;
+    let figure = |name, pointer: &str| {
+        let value = told.pointer(pointer).and_then(Value::as_f64).context("the example tells its times")?;
+        Ok((name, "ms", value))
+    };
+    [
+        figure("first search", "/first_ms"),
+        figure("median of searches", "/warm/all/p50"),
+        figure("95th percentile of searches", "/warm/all/p95"),
+        figure("99th percentile of searches", "/warm/all/p99"),
+        figure("95th percentile of searches for words not asked for before", "/cold/all/p95"),
+    ]
+    .into_iter()
+    .collect()
+}
+
+fn example(name: &str) -> Result<PathBuf> {
     shell::run(&mut shell::cargo(&[
         "build",
         "--release",
@@ -94,33 +116,21 @@ fn generator() -> Result<PathBuf> {
         "--package",
         "sayso-store",
         "--example",
-        "generate",
+        name,
     ]))?;
-    Ok(shell::target().join("release/examples").join(format!("generate{}", std::env::consts::EXE_SUFFIX)))
+    Ok(shell::target().join("release/examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// How much of the CPU time of an import goes into the collection, and not into reading.
-fn store_share(program: &Path, scratch: &Path) -> Result<f64> {
+/// CPU time of reading one article.
+fn reading_seconds(program: &Path, scratch: &Path) -> Result<f64> {
     let folder = scratch.join("articles");
     articles::write(&folder)?;
-    let collection = scratch.join("collection-imported");
-    if collection.exists() {
-        fs::remove_dir_all(&collection)?;
-    }
-    let run = |args: &[&str]| usage(Command::new(program).arg("--quiet").args(args).arg(&folder));
-    let read = run(&[
-        "read",
-        "--format",
-        "jsonl",
-        "--threads",
-        "1",
-        "--output",
-        path(&scratch.join("records.jsonl"))?,
-    ])?;
-    let import = run(&["import", "--threads", "1", "--collection", path(&collection)?])?;
-    Ok((import.cpu_seconds - read.cpu_seconds).max(0.0) / import.cpu_seconds)
-}
-
-fn path(path: &Path) -> Result<&str> {
-    path.to_str().context("a path is not UTF-8")
+    let read = usage(
+        Command::new(program)
+            .args(["--quiet", "read", "--format", "jsonl", "--threads", "1"])
+            .arg("--output")
+            .arg(scratch.join("records.jsonl"))
+            .arg(&folder),
+    )?;
+    Ok(read.cpu_seconds / fs::read_dir(&folder)?.count() as f64)
 }

@@ -6,6 +6,8 @@ use whichlang::Lang;
 
 /// Letters below which a guess is worth nothing.
 const ENOUGH_LETTERS: usize = 100;
+/// Letters below which not even the script tells.
+const ENOUGH_OF_A_SCRIPT: usize = 12;
 /// Letters above which a guess may speak up against a declaration.
 const PLENTY_LETTERS: usize = 600;
 
@@ -17,7 +19,7 @@ pub(super) fn settle(
 ) -> Option<String> {
     let letters = text.chars().filter(|c| c.is_alphabetic()).take(PLENTY_LETTERS).count();
     let declared = declared.as_deref().and_then(primary_subtag);
-    if letters < ENOUGH_LETTERS {
+    if letters < ENOUGH_LETTERS && !is_of_another_script(text) {
         return declared;
     }
     let guess = code(whichlang::detect_language(head(text)));
@@ -29,6 +31,14 @@ pub(super) fn settle(
         ));
     }
     Some(declared)
+}
+
+/// Whether most letters are of a script that few languages share: a dozen of them are enough for a guess.
+fn is_of_another_script(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).take(ENOUGH_LETTERS).collect();
+    // the Latin letters with their marks; what stands above, up to the Greek ones, is phonetic script
+    let latin = letters.iter().filter(|letter| **letter < '\u{370}').count();
+    letters.len() >= ENOUGH_OF_A_SCRIPT && 2 * latin < letters.len()
 }
 
 /// `en` of `en-US`, `en_US` or `EN`; `None` where it is no language tag.
@@ -86,6 +96,8 @@ mod tests {
         assert_eq!(settle(Some("en-GB"), ""), Some("en".to_owned()));
         assert_eq!(settle(None, ENGLISH), Some("en".to_owned()));
         assert_eq!(settle(None, "Yes."), None);
+        assert_eq!(settle(None, "قال الوزير إن الجسر آمن"), Some("ar".to_owned()));
+        assert_eq!(settle(None, "Да"), None);
         assert_eq!(settle(Some("x-default"), ENGLISH), Some("en".to_owned()));
         assert_eq!(settle(Some("pl"), ENGLISH), Some("pl".to_owned()));
     }
