@@ -53,8 +53,20 @@ fn begins(view: &View, i: usize) -> bool {
     view.is(i, Flags::CAPITAL)
         && !view.has(i, Class::CALENDAR)
         && !ends_lower_role(view, i)
-        && !(view.has(i, Class::FUNCTION) && !(view.is(i, Flags::CAPITALS) && view.word(i) == "US"))
+        && !(view.has(i, Class::FUNCTION)
+            && !(view.is(i, Flags::CAPITALS) && view.word(i) == "US")
+            && !is_given_name(view, i))
         && !(view.word(i).len() == 1 && !point_follows(view, i) && !next_capital(view, i + 1))
+}
+
+/// *Will Roe*, *Per Roe*: a given name that is also a small word, where only a name has a capital.
+fn is_given_name(view: &View, i: usize) -> bool {
+    let small = |k: usize| view.has(k, Class::FUNCTION) || view.has(k, Class::CALENDAR);
+    (view.has(i, Class::GIVEN) || view.folded(i) == "per")
+        && !view.is(i, Flags::INITIAL)
+        && !view.is(i, Flags::HEADLINE)
+        && next_capital(view, i + 1)
+        && !small(i + 1)
 }
 
 /// *secretary of State*: the capital belongs to a description in small letters.
