@@ -41,19 +41,19 @@ fn list(args: &SpeakersArgs, messages: &Messages) -> Result<End, Failure> {
 }
 
 fn act(action: &SpeakersAction, messages: &Messages) -> Result<End, Failure> {
-    let done = match action {
+    let (id, done) = match action {
         SpeakersAction::Merge { from, into, place, by } => {
             let mut collection = Collection::open(&folder(place)?)?;
             let id =
                 decide(by.by.as_ref(), |author| collection.store_mut().merge_people(*from, *into, author))?;
             let stays = collection.store().person(*into)?;
-            format!("correction {id}: {} ({}) now has {} statements", stays.name, stays.id, stays.statements)
+            (id, format!("{} ({}) now has {} statements", stays.name, stays.id, stays.statements))
         }
         SpeakersAction::Part { a, b, place, by } => {
             let mut collection = Collection::open(&folder(place)?)?;
             let id = decide(by.by.as_ref(), |author| collection.store_mut().part_people(*a, *b, author))?;
             let (a, b) = (collection.store().person(*a)?, collection.store().person(*b)?);
-            format!("correction {id}: {} ({}) and {} ({}) are two", a.name, a.id, b.name, b.id)
+            (id, format!("{} ({}) and {} ({}) are two", a.name, a.id, b.name, b.id))
         }
         SpeakersAction::Split { person, documents, place, by } => {
             let mut collection = Collection::open(&folder(place)?)?;
@@ -62,18 +62,15 @@ fn act(action: &SpeakersAction, messages: &Messages) -> Result<End, Failure> {
             let store = collection.store_mut();
             let (id, new) = decide(by.by.as_ref(), |author| store.split_person(*person, &rows, author))?;
             let new = collection.store().person(new)?;
-            format!(
-                "correction {id}: {} is now also {}, with {} statements",
-                new.name, new.id, new.statements
-            )
+            (id, format!("{} is now also {}, with {} statements", new.name, new.id, new.statements))
         }
         SpeakersAction::Rename { person, name, place, by } => {
             let mut collection = Collection::open(&folder(place)?)?;
             let id =
                 decide(by.by.as_ref(), |author| collection.store_mut().rename_person(*person, name, author))?;
-            format!("correction {id}: {} is now called {}", person, name.trim())
+            (id, format!("{} is now called {}", person, name.trim()))
         }
     };
-    messages.note(&format!("{done}; take it back with sayso correct --undo NUMBER"));
+    messages.note(&format!("correction {id}: {done}; take it back with sayso correct --undo {id}"));
     Ok(End::Found)
 }
