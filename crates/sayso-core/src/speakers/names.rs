@@ -53,9 +53,9 @@ fn begins(view: &View, i: usize) -> bool {
     view.is(i, Flags::CAPITAL)
         && !view.has(i, Class::CALENDAR)
         && !ends_lower_role(view, i)
-        && !(view.has(i, Class::FUNCTION)
-            && !(view.is(i, Flags::CAPITALS) && view.word(i) == "US")
-            && !is_given_name(view, i))
+        && (!view.has(i, Class::FUNCTION)
+            || is_given_name(view, i)
+            || (view.is(i, Flags::CAPITALS) && view.word(i) == "US"))
         && !(view.word(i).len() == 1 && !point_follows(view, i) && !next_capital(view, i + 1))
 }
 
