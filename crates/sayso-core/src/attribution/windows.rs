@@ -130,9 +130,9 @@ impl Iterator for Windows<'_> {
                 if !self.advance() {
                     break;
                 }
-                let separator = usize::from(!window.words.is_empty());
                 if !window.words.is_empty() {
-                    if !window.has_room(self.pending_pieces() + separator, FULL) {
+                    // a separator stands between two paragraphs
+                    if !window.has_room(self.pending_pieces() + 1, FULL) {
                         break;
                     }
                     window.separate();

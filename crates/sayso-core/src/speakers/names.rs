@@ -62,7 +62,7 @@ fn begins(view: &View, i: usize) -> bool {
 /// *Will Roe*, *Per Roe*: a given name that is also a small word, where only a name has a capital.
 fn is_given_name(view: &View, i: usize) -> bool {
     let small = |k: usize| view.has(k, Class::FUNCTION) || view.has(k, Class::CALENDAR);
-    (view.has(i, Class::GIVEN) || view.folded(i) == "per")
+    view.has(i, Class::GIVEN)
         && !view.is(i, Flags::INITIAL)
         && !view.is(i, Flags::HEADLINE)
         && next_capital(view, i + 1)

@@ -19,7 +19,7 @@ pub(super) fn settle(
 ) -> Option<String> {
     let letters = text.chars().filter(|c| c.is_alphabetic()).take(PLENTY_LETTERS).count();
     let declared = declared.as_deref().and_then(primary_subtag);
-    if letters < ENOUGH_LETTERS && !is_of_another_script(text) {
+    if letters < ENOUGH_OF_A_SCRIPT || (letters < ENOUGH_LETTERS && !is_of_another_script(text, letters)) {
         return declared;
     }
     let guess = code(whichlang::detect_language(head(text)));
@@ -33,12 +33,11 @@ pub(super) fn settle(
     Some(declared)
 }
 
-/// Whether most letters are of a script that few languages share: a dozen of them are enough for a guess.
-fn is_of_another_script(text: &str) -> bool {
-    let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).take(ENOUGH_LETTERS).collect();
+/// Whether most of the text's `letters` are of a script that few languages share: a dozen are enough for a guess.
+fn is_of_another_script(text: &str, letters: usize) -> bool {
     // the Latin letters with their marks; what stands above, up to the Greek ones, is phonetic script
-    let latin = letters.iter().filter(|letter| **letter < '\u{370}').count();
-    letters.len() >= ENOUGH_OF_A_SCRIPT && 2 * latin < letters.len()
+    let latin = text.chars().filter(|c| c.is_alphabetic() && *c < '\u{370}').count();
+    2 * latin < letters
 }
 
 /// `en` of `en-US`, `en_US` or `EN`; `None` where it is no language tag.
