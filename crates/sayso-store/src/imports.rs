@@ -36,6 +36,8 @@ pub struct Started {
     pub run: i64,
     /// What an earlier attempt got done.
     pub done: Done,
+    /// Lines of the ledger in which that attempt noted a failure.
+    pub failed: u64,
 }
 
 /// The inputs that an interrupted import got done, as many times as each was met.
@@ -208,13 +210,13 @@ impl Store {
                 ORDER BY id DESC LIMIT 1";
             let open = db.query_row(sql, params![inputs, run], |row| row.get(0)).optional()?;
             if let Some(id) = open {
-                return Ok(Started { id, run, done: done(db, id)? });
+                return Ok(Started { id, run, done: done(db, id)?, failed: failed(db, id)? });
             }
             db.execute(
                 "INSERT INTO imports (inputs, run, started) VALUES (?1, ?2, ?3)",
                 params![inputs, run, now],
             )?;
-            Ok(Started { id: db.last_insert_rowid(), run, done: Done::default() })
+            Ok(Started { id: db.last_insert_rowid(), run, done: Done::default(), failed: 0 })
         })
     }
 
@@ -341,6 +343,11 @@ fn done(db: &Connection, import: i64) -> rusqlite::Result<Done> {
     let mut select = db.prepare("SELECT input FROM ledger WHERE import = ?1 AND part = 0")?;
     let keys = select.query_map([import], |row| row.get(0))?.collect::<Result<Vec<InputKey>, _>>()?;
     Ok(Done::new(keys))
+}
+
+fn failed(db: &Connection, import: i64) -> rusqlite::Result<u64> {
+    let sql = "SELECT count(*) FROM ledger WHERE import = ?1 AND outcome = ?2";
+    db.query_row(sql, params![import, Outcome::Failed.word()], |row| row.get(0))
 }
 
 /// The ledger of the import that is being written.

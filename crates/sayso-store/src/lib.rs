@@ -6,7 +6,7 @@
 //! [`Store`] opens and makes collections, and is the one writer of a program. What it can do stands with
 //! the room that does it: imports and their ledger in [`imports`], decisions of people in
 //! [`corrections`], who is who in [`identity`], checks and copies in [`care`]. [`query`] understands what is
-//! searched for, and [`search`] finds it. Which statements report the same words is known to
+//! searched for, and [`search`] finds it; [`standing`] tells what is known of one statement. Which statements report the same words is known to
 //! [`utterances`].
 
 pub mod care;
@@ -26,6 +26,7 @@ mod reextract;
 #[cfg(test)]
 mod samples;
 pub mod search;
+pub mod standing;
 pub mod utterances;
 
 pub use error::StoreError;

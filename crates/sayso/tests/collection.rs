@@ -266,6 +266,43 @@ fn an_export_is_what_the_query_finds_in_every_format() {
 }
 
 #[test]
+fn an_export_has_what_the_collection_knows() {
+    let place = two_articles();
+    let found = lines(&place.run(&["search", "form:direct", "--format", "jsonl"]).exits(0));
+    let id = found[0]["statement"]["id"].as_str().unwrap();
+    place.run(&["correct", id, "--accept", "--by", "mk"]).exits(0);
+    let csv = place.run(&["export", "form:direct", "--format", "csv"]).exits(0).out;
+    let mut table = csv::Reader::from_reader(csv.as_bytes());
+    let header = table.headers().unwrap().clone();
+    let rows: Vec<_> = table.records().map(Result::unwrap).collect();
+    let cell = |row: &csv::StringRecord, name: &str| {
+        row[header.iter().position(|it| it == name).unwrap()].to_owned()
+    };
+    assert_eq!(rows.len(), found.len());
+    for row in &rows {
+        let hit = found.iter().find(|hit| hit["statement"]["id"] == *cell(row, "statement_id")).unwrap();
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        assert_eq!(cell(row, "person_id"), text(&hit["person"]).replace("null", ""));
+        assert_eq!(cell(row, "utterance_id"), text(&hit["utterance"]).replace("null", ""));
+        let is_reviewed = cell(row, "statement_id") == id;
+        assert_eq!(cell(row, "review_state"), if is_reviewed { "accepted" } else { "" });
+        assert_eq!(cell(row, "reviewer"), if is_reviewed { "mk" } else { "" });
+    }
+    assert!(rows.iter().any(|row| cell(row, "person") == "Ana Ortiz"), "{csv}");
+}
+
+#[test]
+fn parquet_in_a_folder_is_a_table_of_each_kind() {
+    let place = two_articles();
+    place.run(&["export", "form:direct", "--format", "parquet", "-o", "tables/"]).exits(0);
+    assert_eq!(place.names("tables"), ["documents.parquet", "speakers.parquet", "statements.parquet"]);
+    // A table of documents is one of documents for whoever reads it.
+    place.run(&["import", "tables/documents.parquet", "--collection", "other"]).exits(0);
+    let run = place.run(&["export", "-o", "tables/", "--format", "tei"]).exits(2);
+    assert!(run.err.contains("tables/ is a folder"), "{run:?}");
+}
+
+#[test]
 fn an_exported_collection_can_be_imported_again() {
     let place = two_articles();
     place.run(&["export", "-o", "out.jsonl"]).exits(0);

@@ -188,6 +188,20 @@ fn an_interrupted_import_says_so_and_goes_on() {
 }
 
 #[test]
+fn what_failed_before_a_kill_is_not_forgotten() {
+    let place = news();
+    let args = ["import", "news"];
+    place.run(&args).exits(2);
+    // As a kill leaves it that comes when all is written, but before the end of the import is.
+    let db = Connection::open(place.path("collection/sayso.db")).unwrap();
+    assert_eq!(db.execute("UPDATE imports SET finished = NULL", []).unwrap(), 1);
+    drop(db);
+    let again = place.run(&args).exits(2);
+    assert!(again.err.contains("0 new documents") && again.err.contains(" failed then"), "{again:?}");
+    assert!(again.err.contains("sayso imports show 1 --failed"), "{again:?}");
+}
+
+#[test]
 fn of_two_imports_at_once_one_waits_and_nothing_is_lost_or_double() {
     let place = news();
     let args = ["import", "news", "--threads", "1"];

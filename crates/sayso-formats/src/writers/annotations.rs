@@ -11,6 +11,8 @@ use sayso_core::document::{Document, Reading, Speaker, Statement};
 use sayso_core::text::{OffsetMap, Span};
 use serde_json::{Map, Value, json};
 
+use super::standing::{Review, Standing};
+
 /// Code points of `prefix` and `suffix`.
 const AROUND: usize = 32;
 
@@ -32,24 +34,38 @@ impl<W: Write> WebAnnotations<W> {
         Ok(Self { out, items: 0, made_by: made_by.to_owned() })
     }
 
-    /// One annotation for each statement of the document.
+    /// One annotation for each statement of the document, and one that assesses it where somebody has;
+    /// `standings` has one for each, or none at all.
     ///
     /// # Errors
     /// Those of the stream.
-    pub fn write(&mut self, document: &Document, reading: &Reading) -> io::Result<()> {
+    pub fn write(
+        &mut self,
+        document: &Document,
+        reading: &Reading,
+        standings: &[Standing],
+    ) -> io::Result<()> {
         let annotator = Annotator {
             document,
             reading,
             offsets: OffsetMap::new(&document.text),
             source: iri(&document.origin),
-            made_by: &self.made_by,
+            made_by: self.made_by.clone(),
         };
-        for statement in &reading.statements {
-            self.out.write_all(if self.items == 0 { b"\n" } else { b",\n" })?;
-            self.items += 1;
-            serde_json::to_writer(&mut self.out, &annotator.annotation(statement))?;
+        for (index, statement) in reading.statements.iter().enumerate() {
+            let standing = standings.get(index);
+            self.item(&annotator.annotation(statement, standing))?;
+            if let Some(review) = standing.and_then(|standing| standing.review.as_ref()) {
+                self.item(&annotator.assessment(statement, review))?;
+            }
         }
         Ok(())
+    }
+
+    fn item(&mut self, annotation: &Value) -> io::Result<()> {
+        self.out.write_all(if self.items == 0 { b"\n" } else { b",\n" })?;
+        self.items += 1;
+        Ok(serde_json::to_writer(&mut self.out, annotation)?)
     }
 
     /// Ends the page.
@@ -67,11 +83,11 @@ struct Annotator<'a> {
     reading: &'a Reading,
     offsets: OffsetMap<'a>,
     source: String,
-    made_by: &'a str,
+    made_by: String,
 }
 
 impl Annotator<'_> {
-    fn annotation(&self, statement: &Statement) -> Value {
+    fn annotation(&self, statement: &Statement, standing: Option<&Standing>) -> Value {
         let mut annotation = Map::new();
         let mut add = |key: &str, value: Value| {
             annotation.insert(key.to_owned(), value);
@@ -80,20 +96,40 @@ impl Annotator<'_> {
         add("type", "Annotation".into());
         add("motivation", "identifying".into());
         add("creator", json!({"type": "Software", "name": self.made_by}));
-        add("body", self.bodies(statement).into());
+        add("body", self.bodies(statement, standing).into());
         add("target", self.targets(statement).into());
         if let Some(parent) = statement.parent {
             add("sayso:parent", self.statement_iri(&self.reading.statements[parent].id).into());
         }
+        if let Some(utterance) = standing.and_then(|standing| standing.utterance.as_ref()) {
+            add("sayso:utterance", format!("urn:sayso:{}", escaped(utterance)).into());
+        }
         Value::Object(annotation)
     }
 
-    fn bodies(&self, statement: &Statement) -> Vec<Value> {
+    /// What somebody decided about a statement.
+    fn assessment(&self, statement: &Statement, review: &Review) -> Value {
+        let id = self.statement_iri(&statement.id);
+        json!({
+            "id": format!("{id}:review"),
+            "type": "Annotation",
+            "motivation": "assessing",
+            "creator": {"type": "Person", "name": review.by},
+            "created": review.at,
+            "body": {"type": "TextualBody", "value": review.state, "purpose": "assessing"},
+            "target": id,
+        })
+    }
+
+    fn bodies(&self, statement: &Statement, standing: Option<&Standing>) -> Vec<Value> {
         let speaker = statement.speaker.as_ref().map(|link| {
             let speaker = &self.reading.speakers[link.speaker];
             let mut body = self.speaker(speaker);
             body["sayso:via"] = link.via.word().into();
             body["sayso:confidence"] = share(link.confidence);
+            if let Some((id, name)) = standing.and_then(|standing| standing.person.as_ref()) {
+                body["sayso:person"] = json!({"number": id, "name": name});
+            }
             body
         });
         let said = statement.said.as_ref().map(|said| {
@@ -226,10 +262,14 @@ mod tests {
     use crate::fixture;
 
     fn page(documents: usize) -> Value {
+        page_with(documents, &[])
+    }
+
+    fn page_with(documents: usize, standings: &[Standing]) -> Value {
         let mut out = Vec::new();
         let mut writer = WebAnnotations::new(&mut out, "sayso 0 (model x)").unwrap();
         for _ in 0..documents {
-            writer.write(&fixture::document(), &fixture::reading()).unwrap();
+            writer.write(&fixture::document(), &fixture::reading(), standings).unwrap();
         }
         writer.finish().unwrap();
         serde_json::from_slice(&out).unwrap()
@@ -263,6 +303,27 @@ mod tests {
     #[test]
     fn the_first_statement() {
         insta::assert_snapshot!(serde_json::to_string_pretty(&page(1)["items"][0]).unwrap());
+    }
+
+    #[test]
+    fn what_a_collection_knows_stands_beside_it() {
+        let mut standings = vec![Standing::default(); fixture::reading().statements.len()];
+        standings[0] = Standing {
+            person: Some((12, "Ilse Brandt".into())),
+            utterance: Some("ut_0123".into()),
+            review: Some(Review {
+                state: "accepted".into(),
+                by: "mk".into(),
+                at: "2026-03-12T10:00:00Z".into(),
+            }),
+        };
+        let page = page_with(1, &standings);
+        let (first, review) = (&page["items"][0], &page["items"][1]);
+        assert_eq!(first["sayso:utterance"], "urn:sayso:ut_0123");
+        assert_eq!(first["body"][0]["sayso:person"], json!({"number": 12, "name": "Ilse Brandt"}));
+        assert_eq!((&review["motivation"], &review["target"]), (&"assessing".into(), &first["id"]));
+        assert_eq!((&review["body"]["value"], &review["creator"]["name"]), (&"accepted".into(), &"mk".into()));
+        assert_eq!(page["items"].as_array().unwrap().len(), fixture::reading().statements.len() + 1);
     }
 
     #[test]

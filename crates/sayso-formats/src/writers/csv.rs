@@ -3,130 +3,89 @@
 
 use std::io::{self, Write};
 
-use sayso_core::document::{Document, Reading, Statement};
-use sayso_core::text::{OffsetMap, Span};
+use sayso_core::document::{Document, Reading};
 
-use super::depths;
-use crate::wire::joined;
+use super::standing::{STANDING, Standing};
+use super::table::{Cell, Column, Row, count, rows, word};
 
 /// The columns, in order. New ones are only ever added at the end.
 ///
 /// An unknown value is an empty cell. Offsets count code points, end exclusive; `content_start` and
 /// `content_end` enclose all parts of the content, `content_spans` lists them (`575-842;860-901`).
 /// `named` and `kind` are the speaker's; `depth` counts the statements around this one.
-pub const CSV_COLUMNS: [&str; 30] = [
-    "document_id",
-    "origin",
-    "title",
-    "outlet",
-    "published",
-    "statement_id",
-    "speaker",
-    "named",
-    "kind",
-    "via",
-    "role",
-    "form",
-    "attitude",
-    "status",
-    "stance",
-    "cue",
-    "cue_lemma",
-    "source",
-    "content",
-    "content_start",
-    "content_end",
-    "content_spans",
-    "said_from",
-    "said_to",
-    "addressee",
-    "venue",
-    "parent",
-    "depth",
-    "confidence",
-    "language",
+const COLUMNS: [Column; 30] = [
+    ("document_id", |row| Cell::Text(Some(row.document.id.clone()))),
+    ("origin", |row| Cell::Text(Some(row.document.origin.clone()))),
+    ("title", |row| Cell::Text(row.document.title.clone())),
+    ("outlet", |row| Cell::Text(row.document.outlet.clone())),
+    ("published", |row| Cell::Text(row.document.published.clone())),
+    ("statement_id", |row| Cell::Text(Some(row.statement.id.clone()))),
+    ("speaker", |row| Cell::Text(row.of_speaker(|it| it.name.clone()))),
+    ("named", |row| Cell::Yes(row.of_speaker(|it| it.named))),
+    ("kind", |row| Cell::Text(row.of_speaker(|it| it.kind.word().to_owned()))),
+    ("via", |row| Cell::Text(row.statement.speaker.as_ref().map(|link| link.via.word().to_owned()))),
+    ("role", |row| Cell::Text(row.of_speaker(|it| it.roles.join("; ")))),
+    ("form", |row| word(row.statement.form.word())),
+    ("attitude", |row| word(row.statement.attitude.word())),
+    ("status", |row| word(row.statement.status.word())),
+    ("stance", |row| word(row.statement.stance.word())),
+    ("cue", |row| row.words(row.cue())),
+    ("cue_lemma", |row| Cell::Text(row.statement.cue.as_ref().map(|cue| cue.lemma.clone()))),
+    ("source", |row| row.words(row.source())),
+    ("content", |row| row.words(row.content())),
+    ("content_start", |row| Cell::Count(row.extent().and_then(|span| count(span.start)))),
+    ("content_end", |row| Cell::Count(row.extent().and_then(|span| count(span.end)))),
+    ("content_spans", |row| row.spans(row.content())),
+    ("said_from", |row| Cell::Day(row.statement.said.as_ref().map(|said| said.from))),
+    ("said_to", |row| Cell::Day(row.statement.said.as_ref().map(|said| said.to))),
+    ("addressee", |row| row.words(row.statement.addressee.as_deref())),
+    ("venue", |row| row.words(row.statement.venue.as_deref())),
+    ("parent", |row| Cell::Text(row.parent())),
+    ("depth", |row| Cell::Count(count(row.depth))),
+    ("confidence", |row| Cell::Share(Some(row.statement.confidence))),
+    ("language", |row| Cell::Text(row.document.language.clone())),
 ];
 
-/// The header line.
+/// The header line; for a table out of a collection, with the columns of [`Standing`], too.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_csv_header(out: &mut dyn Write) -> io::Result<()> {
-    let mut rows = rows(out);
-    rows.write_record(CSV_COLUMNS)?;
-    rows.flush()
+pub fn write_csv_header(out: &mut dyn Write, of_collection: bool) -> io::Result<()> {
+    let mut sheet = sheet(out);
+    sheet.write_record(columns(of_collection).map(|(name, _)| name))?;
+    sheet.flush()
 }
 
-/// One row for each statement of the document, without the header.
+/// One row for each statement of the document, without the header; with `standings`, one for each statement,
+/// it is a row of a table out of a collection.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_csv(out: &mut dyn Write, document: &Document, reading: &Reading) -> io::Result<()> {
-    let table = Table { document, reading, offsets: OffsetMap::new(&document.text) };
-    let mut rows = rows(out);
-    for (statement, depth) in reading.statements.iter().zip(depths(reading)) {
-        rows.write_record(table.row(statement, depth))?;
-    }
-    rows.flush()
+pub fn write_csv(
+    out: &mut dyn Write,
+    document: &Document,
+    reading: &Reading,
+    standings: Option<&[Standing]>,
+) -> io::Result<()> {
+    let mut sheet = sheet(out);
+    rows(document, reading, standings.unwrap_or_default(), |row: &Row| {
+        let cells = columns(standings.is_some()).map(|(_, cell)| shown(cell(row)));
+        sheet.write_record(cells).map_err(io::Error::from)
+    })?;
+    sheet.flush()
 }
 
-fn rows(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+fn columns(of_collection: bool) -> impl Iterator<Item = &'static Column> {
+    COLUMNS.iter().chain(if of_collection { &STANDING[..] } else { &[] })
+}
+
+fn sheet(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out)
 }
 
-struct Table<'a> {
-    document: &'a Document,
-    reading: &'a Reading,
-    offsets: OffsetMap<'a>,
-}
-
-impl Table<'_> {
-    fn row(&self, statement: &Statement, depth: usize) -> [String; CSV_COLUMNS.len()] {
-        let Document { id, origin, title, outlet, published, language, .. } = self.document;
-        let link = statement.speaker.as_ref();
-        let speaker = link.map(|link| &self.reading.speakers[link.speaker]);
-        let spans: Vec<_> = statement.content.iter().map(|&span| self.offsets.codepoints(span)).collect();
+fn shown(cell: Cell) -> String {
+    cell.shown(|spans| {
         let listed: Vec<_> = spans.iter().map(|span| format!("{}-{}", span.start, span.end)).collect();
-        let said = statement.said.as_ref();
-        [
-            id.clone(),
-            origin.clone(),
-            cell(title.as_ref()),
-            cell(outlet.as_ref()),
-            cell(published.as_ref()),
-            statement.id.clone(),
-            cell(speaker.map(|speaker| &speaker.name)),
-            cell(speaker.map(|speaker| speaker.named)),
-            cell(speaker.map(|speaker| speaker.kind.word())),
-            cell(link.map(|link| link.via.word())),
-            cell(speaker.map(|speaker| speaker.roles.join("; "))),
-            statement.form.word().to_owned(),
-            statement.attitude.word().to_owned(),
-            statement.status.word().to_owned(),
-            statement.stance.word().to_owned(),
-            self.text(statement.cue.as_ref().map(|cue| &cue.spans)),
-            cell(statement.cue.as_ref().map(|cue| &cue.lemma)),
-            self.text(statement.source.as_ref().map(|source| &source.spans)),
-            self.text(Some(&statement.content)),
-            cell(spans.first().map(|span| span.start)),
-            cell(spans.last().map(|span| span.end)),
-            listed.join(";"),
-            cell(said.map(|said| said.from)),
-            cell(said.map(|said| said.to)),
-            self.text(statement.addressee.as_ref()),
-            self.text(statement.venue.as_ref()),
-            cell(statement.parent.map(|parent| &self.reading.statements[parent].id)),
-            depth.to_string(),
-            format!("{:.4}", statement.confidence),
-            cell(language.as_ref()),
-        ]
-    }
-
-    fn text(&self, spans: Option<&Vec<Span>>) -> String {
-        spans.map(|spans| joined(&self.document.text, spans)).unwrap_or_default()
-    }
-}
-
-fn cell(value: Option<impl ToString>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
+        listed.join(";")
+    })
 }

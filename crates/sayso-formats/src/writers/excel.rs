@@ -4,13 +4,14 @@
 //! A cell that a spreadsheet would take for a formula begins with an apostrophe, as news often begins
 //! with `@` or `-`. A cell is cut, with a mark, where Excel takes no more. Spans are written with an en
 //! dash (`575–842`), which no program takes for a date. Elsewhere the cells are as in
-//! [`super::CSV_COLUMNS`].
+//! [`super::write_csv`].
 
 use std::io::{self, Write};
 
 use sayso_core::document::{Document, Reading};
 use sayso_core::text::Span;
 
+use super::standing::{STANDING, Standing};
 use super::table::{Cell, Column, Row, count, rows, word};
 
 /// Most UTF-16 units of a cell in Excel.
@@ -77,11 +78,12 @@ const COLUMNS: &[Column] = &[
 pub fn write_excel_header(out: &mut dyn Write, delimiter: Delimiter) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut sheet = sheet(out, delimiter);
-    sheet.write_record(COLUMNS.iter().map(|(name, _)| name))?;
+    sheet.write_record(COLUMNS.iter().chain(&STANDING).map(|(name, _)| name))?;
     sheet.flush()
 }
 
-/// One row for each statement of the document, without the header.
+/// One row for each statement of the document, without the header; `standings` has one for each, or none at
+/// all.
 ///
 /// # Errors
 /// Those of `out`.
@@ -89,11 +91,13 @@ pub fn write_excel(
     out: &mut dyn Write,
     document: &Document,
     reading: &Reading,
+    standings: &[Standing],
     delimiter: Delimiter,
 ) -> io::Result<()> {
     let mut sheet = sheet(out, delimiter);
-    rows(document, reading, |row| {
-        sheet.write_record(COLUMNS.iter().map(|(_, cell)| shown(cell(row)))).map_err(io::Error::from)
+    rows(document, reading, standings, |row| {
+        let cells = COLUMNS.iter().chain(&STANDING).map(|(_, cell)| shown(cell(row)));
+        sheet.write_record(cells).map_err(io::Error::from)
     })?;
     sheet.flush()
 }
@@ -107,18 +111,12 @@ fn sheet(out: &mut dyn Write, delimiter: Delimiter) -> csv::Writer<&mut dyn Writ
 }
 
 fn shown(cell: Cell) -> String {
-    match cell {
-        Cell::Text(text) => cut(guarded(text.unwrap_or_default())),
-        Cell::Texts(texts) => cut(guarded(texts.join("; "))),
-        Cell::Yes(yes) => yes.map(|yes| yes.to_string()).unwrap_or_default(),
-        Cell::Count(number) => number.map(|number| number.to_string()).unwrap_or_default(),
-        Cell::Share(share) => share.map(|share| format!("{share:.4}")).unwrap_or_default(),
-        Cell::Day(day) => day.map(|day| day.to_string()).unwrap_or_default(),
-        Cell::Spans(spans) => {
-            let listed: Vec<_> = spans.iter().map(|span| format!("{}–{}", span.start, span.end)).collect();
-            cut(listed.join("; "))
-        }
-    }
+    let is_text = matches!(cell, Cell::Text(_) | Cell::Texts(_));
+    let text = cell.shown(|spans| {
+        let listed: Vec<_> = spans.iter().map(|span| format!("{}–{}", span.start, span.end)).collect();
+        listed.join("; ")
+    });
+    cut(if is_text { guarded(text) } else { text })
 }
 
 /// The text with an apostrophe before it where a spreadsheet would compute, or round a long number.
@@ -180,7 +178,7 @@ mod tests {
     fn sheet_of(document: &Document, delimiter: Delimiter) -> String {
         let mut out = Vec::new();
         write_excel_header(&mut out, delimiter).unwrap();
-        write_excel(&mut out, document, &fixture::reading(), delimiter).unwrap();
+        write_excel(&mut out, document, &fixture::reading(), &[], delimiter).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -191,7 +189,7 @@ mod tests {
             let text = text.strip_prefix('\u{feff}').unwrap();
             assert!(text.lines().next().is_some() && text.ends_with("\r\n"));
             let mut rows = csv::ReaderBuilder::new().delimiter(sign).from_reader(text.as_bytes());
-            assert_eq!(rows.headers().unwrap().len(), COLUMNS.len());
+            assert_eq!(rows.headers().unwrap().len(), COLUMNS.len() + STANDING.len());
             let records: Vec<_> = rows.records().map(Result::unwrap).collect();
             assert_eq!(records.len(), fixture::reading().statements.len());
             assert_eq!(&records[0][0], "Ilse Brandt");

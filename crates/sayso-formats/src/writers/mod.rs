@@ -14,6 +14,7 @@ mod html;
 mod json;
 mod marking;
 mod parquet;
+mod standing;
 mod table;
 mod tei;
 mod terminal;
@@ -22,13 +23,14 @@ mod wording;
 pub use annotations::WebAnnotations;
 pub use brat::{BRAT_CONFIGURATION, write_brat};
 pub use citron::write_citron;
-pub use csv::{CSV_COLUMNS, write_csv, write_csv_header};
+pub use csv::{write_csv, write_csv_header};
 pub use excel::{Delimiter, write_excel, write_excel_header};
 pub use html::write_html;
 pub use json::{write_json, write_jsonl};
 pub use parquet::{
     DOCUMENTS_SCHEMA, DocumentTable, SPEAKERS_SCHEMA, STATEMENTS_SCHEMA, SpeakerTable, StatementTable,
 };
+pub use standing::{Review, Standing};
 pub use tei::Tei;
 pub use terminal::{TerminalOptions, write_terminal};
 

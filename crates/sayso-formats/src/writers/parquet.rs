@@ -22,6 +22,7 @@ use parquet::file::properties::WriterProperties;
 use sayso_core::document::{Document, Reading, Speaker};
 use sayso_core::text::{CodepointSpan, OffsetMap};
 
+use super::standing::Standing;
 use super::table::{Cell, Row, count, rows, word};
 use crate::wire::OFFSETS;
 
@@ -67,8 +68,8 @@ macro_rules! table {
             /// # Errors
             /// Those of `out`.
             pub fn new(out: W, made_by: &str) -> io::Result<Self> {
-                let columns = $columns.iter().map(|(name, kind, _)| (*name, *kind)).collect();
-                Ok(Self(Table::new(out, $schema, made_by, columns)?))
+                let columns = $columns.iter().map(|(name, kind, _)| (*name, *kind));
+                Ok(Self(Table::new(out, $schema, made_by, columns.collect())?))
             }
 
             /// Ends the file: without it there is none.
@@ -86,12 +87,17 @@ table!(DocumentTable, DOCUMENTS_SCHEMA, DOCUMENTS);
 table!(SpeakerTable, SPEAKERS_SCHEMA, SPEAKERS);
 
 impl<W: Write + Send> StatementTable<W> {
-    /// One row for each statement of the document.
+    /// One row for each statement of the document; `standings` has one for each, or none at all.
     ///
     /// # Errors
     /// Those of the stream.
-    pub fn write(&mut self, document: &Document, reading: &Reading) -> io::Result<()> {
-        rows(document, reading, |row| self.0.push(STATEMENTS.iter().map(|(_, _, cell)| cell(row)).collect()))
+    pub fn write(
+        &mut self,
+        document: &Document,
+        reading: &Reading,
+        standings: &[Standing],
+    ) -> io::Result<()> {
+        rows(document, reading, standings, |row| self.0.push(STATEMENTS.iter().map(|(_, _, cell)| cell(row)).collect()))
     }
 }
 
@@ -185,6 +191,12 @@ const STATEMENTS: &[StatementColumn] = &[
     ("parent", Kind::Text, |row| Cell::Text(row.parent())),
     ("depth", Kind::Count, |row| Cell::Count(count(row.depth))),
     ("confidence", Kind::Share, |row| Cell::Share(Some(row.statement.confidence))),
+    ("person_id", Kind::Count, |row| row.person_id()),
+    ("person", Kind::Text, |row| row.person()),
+    ("utterance_id", Kind::Text, |row| row.utterance_id()),
+    ("review_state", Kind::Text, |row| row.review(|it| &it.state)),
+    ("reviewer", Kind::Text, |row| row.review(|it| &it.by)),
+    ("reviewed_at", Kind::Text, |row| row.review(|it| &it.at)),
 ];
 
 const DOCUMENTS: &[DocumentColumn] = &[
@@ -396,7 +408,7 @@ mod tests {
     fn statements() -> Bytes {
         let mut out = Vec::new();
         let mut table = StatementTable::new(&mut out, "sayso 0 (model x)").unwrap();
-        table.write(&fixture::document(), &fixture::reading()).unwrap();
+        table.write(&fixture::document(), &fixture::reading(), &[]).unwrap();
         table.finish().unwrap();
         out.into()
     }

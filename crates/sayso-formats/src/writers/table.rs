@@ -5,6 +5,7 @@ use sayso_core::document::{Document, Reading, Speaker, Statement};
 use sayso_core::text::{CodepointSpan, OffsetMap, Span};
 
 use super::depths;
+use super::standing::Standing;
 use crate::wire::joined;
 
 /// The value of a cell; `None` where it is not known.
@@ -21,6 +22,21 @@ pub(super) enum Cell {
     Spans(Vec<CodepointSpan>),
 }
 
+impl Cell {
+    /// The value as text, empty where it is not known; spans as `listed` writes them.
+    pub fn shown(self, listed: impl Fn(&[CodepointSpan]) -> String) -> String {
+        match self {
+            Self::Text(text) => text.unwrap_or_default(),
+            Self::Texts(texts) => texts.join("; "),
+            Self::Yes(yes) => yes.map(|yes| yes.to_string()).unwrap_or_default(),
+            Self::Count(number) => number.map(|number| number.to_string()).unwrap_or_default(),
+            Self::Share(share) => share.map(|share| format!("{share:.4}")).unwrap_or_default(),
+            Self::Day(day) => day.map(|day| day.to_string()).unwrap_or_default(),
+            Self::Spans(spans) => listed(&spans),
+        }
+    }
+}
+
 /// A column: its name, and what stands in it.
 pub(super) type Column = (&'static str, fn(&Row) -> Cell);
 
@@ -32,21 +48,25 @@ pub(super) struct Row<'a> {
     pub statement: &'a Statement,
     /// How many statements stand around it.
     pub depth: usize,
+    /// What a collection knows of it.
+    pub standing: Option<&'a Standing>,
 }
 
-/// Calls `take` with the row of each statement.
+/// Calls `take` with the row of each statement; `standings` has one for each, or none at all.
 ///
 /// # Errors
 /// Those of `take`.
 pub(super) fn rows<E>(
     document: &Document,
     reading: &Reading,
+    standings: &[Standing],
     mut take: impl FnMut(&Row) -> Result<(), E>,
 ) -> Result<(), E> {
     let offsets = OffsetMap::new(&document.text);
     let deep = reading.statements.iter().zip(depths(reading));
-    for (statement, depth) in deep {
-        take(&Row { document, reading, offsets: &offsets, statement, depth })?;
+    for (index, (statement, depth)) in deep.enumerate() {
+        let standing = standings.get(index);
+        take(&Row { document, reading, offsets: &offsets, statement, depth, standing })?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@
 //! | source, cue | `rs` and `seg` with `@corresp` to the statement; the cue's lemma is its `@n` |
 //! | addressee, venue | a `note` in `standOff` |
 //! | time | an `event` in `standOff` |
+//! | person, utterance, review of the collection | a `note` in `standOff` |
 //!
 //! Quotation marks stay in the text. Characters that XML cannot hold become U+FFFD.
 
@@ -23,6 +24,7 @@ use sayso_core::document::{
 };
 
 use super::marking::{Layer, Piece, lines};
+use super::standing::{Review, Standing};
 use crate::wire::joined;
 
 /// Writes documents to a stream; [`Tei::finish`] ends the corpus.
@@ -41,17 +43,23 @@ impl<W: Write> Tei<W> {
         Ok(Self { out, documents: 0 })
     }
 
-    /// One `TEI` element.
+    /// One `TEI` element; `standings` has one for each statement, or none at all.
     ///
     /// # Errors
     /// Those of the stream.
-    pub fn write(&mut self, document: &Document, reading: &Reading) -> io::Result<()> {
+    pub fn write(
+        &mut self,
+        document: &Document,
+        reading: &Reading,
+        standings: &[Standing],
+    ) -> io::Result<()> {
         self.documents += 1;
         let id = format!("d{}", self.documents);
         let pieces = count_pieces(document, reading);
         let mut text = Text {
             document,
             reading,
+            standings,
             id,
             pieces,
             seen: vec![0; reading.statements.len()],
@@ -115,6 +123,7 @@ fn count_pieces(document: &Document, reading: &Reading) -> Vec<usize> {
 struct Text<'a> {
     document: &'a Document,
     reading: &'a Reading,
+    standings: &'a [Standing],
     /// `xml:id` of the document, unique in the corpus.
     id: String,
     pieces: Vec<usize>,
@@ -222,9 +231,18 @@ impl Text<'_> {
         }
         for (kind, spans) in [("addressee", &statement.addressee), ("venue", &statement.venue)] {
             if let Some(spans) = spans {
-                let words = escaped(&joined(&self.document.text, spans));
-                let _ = write!(out, "<note type=\"{kind}\" target=\"{target}\">{words}</note>");
+                out += &note(kind, &target, &joined(&self.document.text, spans));
             }
+        }
+        let Some(standing) = self.standings.get(index) else { return out };
+        if let Some((id, name)) = &standing.person {
+            out += &note("person", &target, &format!("{id} {name}"));
+        }
+        if let Some(utterance) = &standing.utterance {
+            out += &note("utterance", &target, utterance);
+        }
+        if let Some(Review { state, by, at }) = &standing.review {
+            out += &note("review", &target, &format!("{state} by {by}, {at}"));
         }
         out
     }
@@ -322,6 +340,11 @@ impl Text<'_> {
     }
 }
 
+/// Words about what `target` points to.
+fn note(kind: &str, target: &str, words: &str) -> String {
+    format!("<note type=\"{kind}\" target=\"{target}\">{}</note>", escaped(words))
+}
+
 /// The text with markup written out, and without what XML 1.0 cannot hold.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -353,9 +376,15 @@ mod tests {
     use sayso_core::text::Span;
 
     fn corpus(documents: &[(Document, Reading)]) -> String {
+        corpus_with(documents, &[])
+    }
+
+    fn corpus_with(documents: &[(Document, Reading)], standings: &[Standing]) -> String {
         let mut out = Vec::new();
         let mut tei = Tei::new(&mut out, "sayso 0.1.0 (model x)").unwrap();
-        documents.iter().for_each(|(document, reading)| tei.write(document, reading).unwrap());
+        for (document, reading) in documents {
+            tei.write(document, reading, standings).unwrap();
+        }
         tei.finish().unwrap();
         String::from_utf8(out).unwrap()
     }
@@ -411,6 +440,30 @@ mod tests {
                     assert!(ids.contains(&pointer[1..]), "{pointer}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_a_collection_knows_stands_off() {
+        let mut standings = vec![Standing::default(); fixture::reading().statements.len()];
+        standings[0] = Standing {
+            person: Some((12, "Ilse & Brandt".into())),
+            utterance: Some("ut_0123".into()),
+            review: Some(Review { state: "accepted".into(), by: "mk".into(), at: "2026-03-12T10:00:00Z".into() }),
+        };
+        let text = corpus_with(&[(fixture::document(), fixture::reading())], &standings);
+        let xml = roxmltree::Document::parse(&text).unwrap();
+        let target = format!("#d1.{}", fixture::reading().statements[0].id);
+        let notes = xml.descendants().filter(|node| {
+            node.tag_name().name() == "note" && node.attribute("target") == Some(&target)
+        });
+        let told: Vec<_> = notes.map(|note| (note.attribute("type").unwrap(), note.text().unwrap())).collect();
+        for wanted in [
+            ("person", "12 Ilse & Brandt"),
+            ("utterance", "ut_0123"),
+            ("review", "accepted by mk, 2026-03-12T10:00:00Z"),
+        ] {
+            assert!(told.contains(&wanted), "{told:?}");
         }
     }
 

@@ -44,22 +44,57 @@ fn json_is_indented_and_jsonl_is_one_line() {
     insta::assert_snapshot!("json", json);
 }
 
+/// The invented reading as CSV, with its header.
+fn csv_of(standings: Option<&[Standing]>) -> String {
+    written(|out, document, reading| {
+        write_csv_header(out, standings.is_some())?;
+        write_csv(out, document, reading, standings)
+    })
+}
+
 #[test]
 fn csv_has_one_row_a_statement_under_a_stable_header() {
-    let csv = written(|out, document, reading| {
-        write_csv_header(out)?;
-        write_csv(out, document, reading)
-    });
-    let mut rows = ::csv::Reader::from_reader(csv.as_bytes());
-    assert_eq!(rows.headers().unwrap(), &CSV_COLUMNS[..]);
-    assert_eq!(rows.records().map(Result::unwrap).count(), fixture::reading().statements.len());
+    let csv = csv_of(None);
+    let rows = ::csv::Reader::from_reader(csv.as_bytes()).into_records();
+    assert_eq!(rows.map(Result::unwrap).count(), fixture::reading().statements.len());
     insta::assert_snapshot!("csv", csv);
+}
+
+#[test]
+fn a_table_out_of_a_collection_says_what_that_knows() {
+    let mut standings = vec![Standing::default(); fixture::reading().statements.len()];
+    standings[1] = Standing {
+        person: Some((12, "Ilse Brandt".into())),
+        utterance: Some("ut_0123".into()),
+        review: Some(Review {
+            state: "changed".into(),
+            by: "mk".into(),
+            at: "2026-03-12T10:00:00Z".into(),
+        }),
+    };
+    let (plain, full) = (csv_of(None), csv_of(Some(&standings)));
+    let records = |text: &str| -> Vec<Vec<String>> {
+        let mut rows = ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        rows.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    };
+    for (number, (plain, full)) in records(&plain).iter().zip(records(&full)).enumerate() {
+        let wanted = match number {
+            0 => ["person_id", "person", "utterance_id", "review_state", "reviewer", "reviewed_at"],
+            2 => ["12", "Ilse Brandt", "ut_0123", "changed", "mk", "2026-03-12T10:00:00Z"],
+            _ => [""; 6],
+        };
+        assert_eq!(full[plain.len()..], wanted);
+        assert_eq!(full[..plain.len()], plain[..]);
+    }
 }
 
 #[test]
 fn csv_cells_come_back_as_they_were() {
     let document = Document { title: Some("=1+1,\r\n\"x\"".into()), ..fixture::document() };
-    let csv = bytes_of(write_csv, &document, &fixture::reading());
+    let plain = |out: &mut dyn Write, document: &Document, reading: &Reading| {
+        write_csv(out, document, reading, None)
+    };
+    let csv = bytes_of(plain, &document, &fixture::reading());
     let mut rows = ::csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
     let first = rows.records().next().unwrap().unwrap();
     assert_eq!(&first[2], "=1+1,\r\n\"x\"");

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use sayso::model;
+use sayso::made_by;
 use sayso_core::{Document, Reading};
 use sayso_formats::marks;
 use sayso_formats::writers::{self, TerminalOptions};
@@ -119,7 +119,7 @@ impl Output {
     pub fn finish(&mut self) -> Result<(), Failure> {
         let Target::Stream { place, stream } = &mut self.target else { return Ok(()) };
         let header = match self.style.format {
-            OutputFormat::Csv if self.documents == 0 => writers::write_csv_header(stream),
+            OutputFormat::Csv if self.documents == 0 => writers::write_csv_header(stream, false),
             _ => Ok(()),
         };
         header.and_then(|()| stream.flush()).map_err(Failure::writing(place))
@@ -184,20 +184,15 @@ impl Style {
             OutputFormat::Jsonl => writers::write_jsonl(out, document, reading),
             OutputFormat::Csv => {
                 if first {
-                    writers::write_csv_header(out)?;
+                    writers::write_csv_header(out, false)?;
                 }
-                writers::write_csv(out, document, reading)
+                writers::write_csv(out, document, reading, None)
             }
             OutputFormat::Marks => out.write_all(marks::render(document, reading).as_bytes()),
             OutputFormat::Brat => writers::write_brat(out, document, reading),
             OutputFormat::Html => writers::write_html(out, document, reading, &made_by()),
         }
     }
-}
-
-/// Program and model, with their versions.
-pub fn made_by() -> String {
-    format!("sayso {} (model {})", env!("CARGO_PKG_VERSION"), model::VERSION)
 }
 
 /// File names after the documents' origins, none twice.

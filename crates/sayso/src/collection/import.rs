@@ -35,6 +35,8 @@ pub struct Tally {
     pub statements: u64,
     /// Inputs that an earlier attempt had done.
     pub done_before: u64,
+    /// What of them failed.
+    pub failed_before: u64,
     /// Bytes of inputs met since the last report.
     pub bytes: u64,
 }
@@ -73,8 +75,9 @@ impl Collection {
             // A failure shows where it matters: when the writer looks.
             known.has_text(&document.text).unwrap_or(false)
         };
-        let Started { id, run, done } = self.store.begin_import(inputs, &run_of(reader), &now())?;
+        let Started { id, run, done, failed } = self.store.begin_import(inputs, &run_of(reader), &now())?;
         let mut writer = Writer::new(&mut self.store, id, run, on);
+        writer.tally.failed_before = failed;
         ordered::map(
             Fresh { raws, done },
             Task::weight,

@@ -3,6 +3,7 @@
 //! One folder holds one collection. What can be asked of it and decided in it is [`Store`]'s; what needs
 //! the engine (importing, reading again) is done here.
 
+mod export;
 mod import;
 mod reextract;
 
@@ -13,6 +14,7 @@ use sayso_store::corrections::Author;
 use sayso_store::imports::Run;
 use sayso_store::{Store, StoreError};
 
+pub use export::{Excerpt, ExportStream, ExportTables, StreamFormat};
 pub use import::{Imported, Tally};
 pub use reextract::Reread;
 

@@ -54,7 +54,7 @@ const EXPORT_EXAMPLES: &str = "\
 Examples:
   sayso export -o all.jsonl                        the whole collection, to import elsewhere
   sayso export form:direct --format parquet -o direct.parquet
-  sayso export speaker:ortiz --format brat -o ortiz/
+  sayso export --format parquet -o tables/         statements, documents and speakers, a file each
 
 A record of a document has the statements that the query finds, and no others; its list of speakers
 and its profile stay those of the whole document.";
@@ -285,7 +285,7 @@ pub struct ExportArgs {
     /// The format
     #[arg(short, long, value_name = "FORMAT", default_value = "jsonl")]
     pub format: ExportFormat,
-    /// Write to a file; a folder for brat, which takes two files a document
+    /// Write to a file; a folder for brat, which takes two files a document, or for all tables of parquet
     #[arg(short, long, value_name = "FILE|FOLDER", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
     /// Part the cells of csv-excel with semicolons, as spreadsheets do where the comma is the decimal sign
@@ -341,7 +341,7 @@ pub enum ExportFormat {
     Csv,
     /// One statement a line, as spreadsheet programs open it rightly
     CsvExcel,
-    /// One statement a row, for pandas, DuckDB and Spark
+    /// One statement a row, for pandas, DuckDB and Spark; into a folder, also tables of documents and speakers
     Parquet,
     /// Standoff annotations, for brat
     Brat,

@@ -1,23 +1,17 @@
 //! `sayso export`: what a query finds, in the format of another tool.
 
-use std::collections::BTreeSet;
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use sayso::Collection;
-use sayso::store::documents::Stored;
-use sayso::store::query::Expr;
-use sayso::store::search::Search;
-use sayso_core::{Document, Reading};
-use sayso_formats::writers::{
-    Delimiter, StatementTable, Tei, TerminalOptions, WebAnnotations, write_citron, write_excel,
-    write_excel_header,
-};
+use sayso::collection::{Excerpt, ExportStream, ExportTables, StreamFormat};
+use sayso_formats::writers::{Delimiter, TerminalOptions};
 
 use super::super::args::OutputFormat;
 use super::super::exit::{End, Failure};
 use super::super::messages::Messages;
-use super::super::output::{Output, Stream, Style, made_by, stream};
+use super::super::output::{Output, Stream, Style, is_folder, stream};
 use super::args::{ExportArgs, ExportFormat};
 use super::{folder, search};
 
@@ -25,48 +19,18 @@ use super::{folder, search};
 pub fn run(args: &ExportArgs, messages: &Messages) -> Result<End, Failure> {
     let query = search::query_of(&args.query)?;
     let collection = Collection::open_read_only(&folder(&args.place)?)?;
-    let selection = selection(&collection, &query)?;
+    let selection = collection.selection(&query)?;
     let mut out = Out::open(args)?;
     let (mut documents, mut statements) = (0, 0);
     for (row, wanted) in &selection {
-        let stored = collection.store().document(*row)?;
-        let reading = only(&stored, wanted);
+        let excerpt = collection.excerpt(*row, wanted)?;
         documents += 1;
-        statements += reading.statements.len();
-        out.write(&stored.document, &reading)?;
+        statements += excerpt.reading.statements.len();
+        out.write(&excerpt)?;
     }
     out.finish()?;
     messages.note(&format!("{statements} statements in {documents} documents"));
     Ok(if documents == 0 { End::Nothing } else { End::Found })
-}
-
-/// By document, in the order of import, the numbers of the statements wanted. Where everything is,
-/// so are the documents without a statement.
-fn selection(collection: &Collection, query: &Expr) -> Result<Vec<(i64, Vec<i64>)>, Failure> {
-    let mut found = Search::new().selection(collection.store(), query)?;
-    if *query == Expr::everything() {
-        let spoken: BTreeSet<i64> = found.iter().map(|(row, _)| *row).collect();
-        let silent = collection.store().current_documents()?.into_iter().filter(|row| !spoken.contains(row));
-        found.extend(silent.map(|row| (row, Vec::new())));
-        found.sort_unstable();
-    }
-    Ok(found)
-}
-
-/// The reading with these statements alone, each within the innermost one left around it. Speakers and
-/// profile stay those of the document.
-fn only(stored: &Stored, wanted: &[i64]) -> Reading {
-    let all = &stored.reading.statements;
-    let kept: Vec<usize> =
-        (0..all.len()).filter(|&at| wanted.binary_search(&stored.rows[at]).is_ok()).collect();
-    let left = |&at: &usize| {
-        let around = std::iter::successors(all[at].parent, |&outer| all[outer].parent);
-        let mut statement = all[at].clone();
-        statement.parent = around.take(all.len()).find_map(|outer| kept.binary_search(&outer).ok());
-        statement
-    };
-    let statements = kept.iter().map(left).collect();
-    Reading { statements, ..stored.reading.clone() }
 }
 
 /// Takes one document after another.
@@ -77,72 +41,80 @@ struct Out {
 }
 
 enum Form {
-    Usual(Output),
-    Excel(Stream, Delimiter),
-    Citron(Stream),
-    Parquet(Box<StatementTable<Stream>>),
-    Annotations(WebAnnotations<Stream>),
-    Tei(Tei<Stream>),
+    /// Two files a document.
+    Brat(Output),
+    Stream(ExportStream<Stream>),
+    Tables(ExportTables<Stream>),
 }
 
 impl Out {
     fn open(args: &ExportArgs) -> Result<Self, Failure> {
         let path = args.output.as_deref().filter(|path| path.as_os_str() != "-");
         let place = path.map_or_else(|| PathBuf::from("standard output"), Path::to_owned);
-        let delimiter = if args.semicolon { Delimiter::Semicolon } else { Delimiter::Comma };
-        let form = match args.format {
-            ExportFormat::Jsonl => usual(OutputFormat::Jsonl, path)?,
-            ExportFormat::Csv => usual(OutputFormat::Csv, path)?,
-            ExportFormat::Brat => usual(OutputFormat::Brat, path)?,
-            other => {
-                let (_, stream) = stream(path)?;
-                Form::begin(other, stream, delimiter).map_err(Failure::writing(&place))?
+        let form = match (stream_format(args), path) {
+            (None, _) => brat(path)?,
+            (Some(StreamFormat::Parquet), Some(folder)) if is_folder(folder) => tables(folder)?,
+            (Some(_), Some(folder)) if is_folder(folder) => return Err(one_file(folder)),
+            (Some(format), _) => {
+                let (place, stream) = stream(path)?;
+                Form::Stream(ExportStream::new(format, stream).map_err(Failure::writing(&place))?)
             }
         };
         Ok(Self { place, form })
     }
 
-    fn write(&mut self, document: &Document, reading: &Reading) -> Result<(), Failure> {
+    fn write(&mut self, excerpt: &Excerpt) -> Result<(), Failure> {
         let written = match &mut self.form {
-            Form::Usual(output) => return output.write(document, reading),
-            Form::Excel(stream, delimiter) => write_excel(stream, document, reading, *delimiter),
-            Form::Citron(stream) => write_citron(stream, document, reading),
-            Form::Parquet(table) => table.write(document, reading),
-            Form::Annotations(page) => page.write(document, reading),
-            Form::Tei(corpus) => corpus.write(document, reading),
+            Form::Brat(output) => return output.write(&excerpt.document, &excerpt.reading),
+            Form::Stream(stream) => stream.write(excerpt),
+            Form::Tables(tables) => tables.write(excerpt),
         };
         written.map_err(Failure::writing(&self.place))
     }
 
     fn finish(self) -> Result<(), Failure> {
         let ended = match self.form {
-            Form::Usual(mut output) => return output.finish(),
-            Form::Excel(mut stream, _) | Form::Citron(mut stream) => stream.flush(),
-            Form::Parquet(table) => table.finish(),
-            Form::Annotations(page) => page.finish(),
-            Form::Tei(corpus) => corpus.finish(),
+            Form::Brat(mut output) => return output.finish(),
+            Form::Stream(stream) => stream.finish(),
+            Form::Tables(tables) => tables.finish(),
         };
         ended.map_err(Failure::writing(&self.place))
     }
 }
 
-impl Form {
-    /// What stands before the first document.
-    fn begin(format: ExportFormat, mut stream: Stream, delimiter: Delimiter) -> io::Result<Self> {
-        Ok(match format {
-            ExportFormat::Parquet => Self::Parquet(Box::new(StatementTable::new(stream, &made_by())?)),
-            ExportFormat::Webannotation => Self::Annotations(WebAnnotations::new(stream, &made_by())?),
-            ExportFormat::Tei => Self::Tei(Tei::new(stream, &made_by())?),
-            ExportFormat::CsvExcel => {
-                write_excel_header(&mut stream, delimiter)?;
-                Self::Excel(stream, delimiter)
-            }
-            _ => Self::Citron(stream),
-        })
-    }
+/// None for the format that takes a folder.
+fn stream_format(args: &ExportArgs) -> Option<StreamFormat> {
+    let delimiter = if args.semicolon { Delimiter::Semicolon } else { Delimiter::Comma };
+    Some(match args.format {
+        ExportFormat::Jsonl => StreamFormat::Jsonl,
+        ExportFormat::Csv => StreamFormat::Csv,
+        ExportFormat::CsvExcel => StreamFormat::Excel(delimiter),
+        ExportFormat::Parquet => StreamFormat::Parquet,
+        ExportFormat::Webannotation => StreamFormat::WebAnnotations,
+        ExportFormat::Tei => StreamFormat::Tei,
+        ExportFormat::Citron => StreamFormat::Citron,
+        ExportFormat::Brat => return None,
+    })
 }
 
-fn usual(format: OutputFormat, path: Option<&Path>) -> Result<Form, Failure> {
+fn brat(path: Option<&Path>) -> Result<Form, Failure> {
     let terminal = TerminalOptions { width: 80, colour: false, unicode: true };
-    Ok(Form::Usual(Output::open(Style { format, terminal }, path, true)?))
+    let style = Style { format: OutputFormat::Brat, terminal };
+    Ok(Form::Brat(Output::open(style, path, true)?))
+}
+
+/// A table of each kind in a folder.
+fn tables(folder: &Path) -> Result<Form, Failure> {
+    fs::create_dir_all(folder).map_err(Failure::writing(folder))?;
+    let open = |name: &str| {
+        let path = folder.join(format!("{name}.parquet"));
+        let opened = fs::File::create(path);
+        opened.map(|file| Stream::new(Box::new(file)))
+    };
+    Ok(Form::Tables(ExportTables::new::<io::Error>(open).map_err(Failure::writing(folder))?))
+}
+
+fn one_file(folder: &Path) -> Failure {
+    let what = format!("{} is a folder, and this format writes one file: name one in it", folder.display());
+    Failure::Usage(what)
 }

@@ -139,6 +139,9 @@ fn told(tally: &Tally) -> String {
     if tally.done_before > 0 {
         said.push(format!("{} done before", tally.done_before));
     }
+    if tally.failed_before > 0 {
+        said.push(format!("{} failed then", tally.failed_before));
+    }
     said.join(", ")
 }
 
@@ -149,11 +152,16 @@ pub fn report(end: &Imported, place: &Place, messages: &Messages) {
         true => format!("interrupted after {told}; run the same again and it goes on"),
         false => format!("import {}: {told}", end.id),
     });
-    if end.tally.counts.of(Outcome::Failed) > 0 {
+    if has_failed(&end.tally) {
         let place = place.collection.as_ref();
         let place = place.map_or_else(String::new, |place| format!(" --collection {}", place.display()));
         messages.note(&format!("what failed, and why: sayso imports show {} --failed{place}", end.id));
     }
+}
+
+/// Whether an input failed, in this attempt or in an earlier one of the same import.
+fn has_failed(tally: &Tally) -> bool {
+    tally.counts.of(Outcome::Failed) + tally.failed_before > 0
 }
 
 /// What the shell is told of it.
@@ -161,7 +169,7 @@ pub fn status(end: &Imported) -> End {
     let counts = end.tally.counts;
     match end {
         Imported { interrupted: true, .. } => End::Interrupted,
-        _ if counts.of(Outcome::Failed) > 0 => End::Partly,
+        _ if has_failed(&end.tally) => End::Partly,
         _ if counts.total() + end.tally.done_before == 0 => End::Nothing,
         _ => End::Found,
     }
