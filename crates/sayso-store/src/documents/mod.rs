@@ -5,11 +5,13 @@
 //! larger than everything else.
 
 mod context;
+mod coverage;
 mod get;
 mod put;
 
 use sayso_core::{Document, Reading};
 
+pub use coverage::{Aside, Coverage};
 pub use get::Stored;
 pub(crate) use get::{load, text_of};
 pub(crate) use put::{Found, cover, index_statement, put, put_reading, remove_reading, replace_profile};
