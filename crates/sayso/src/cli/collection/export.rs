@@ -1,23 +1,17 @@
 //! `sayso export`: what a query finds, in the format of another tool.
 
-use std::collections::BTreeSet;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sayso::Collection;
-use sayso::store::documents::Stored;
-use sayso::store::query::Expr;
+use sayso::export::{Export, Format, only, selection};
 use sayso::store::search::Search;
 use sayso_core::{Document, Reading};
-use sayso_formats::writers::{
-    Delimiter, StatementTable, Tei, TerminalOptions, WebAnnotations, write_citron, write_excel,
-    write_excel_header,
-};
+use sayso_formats::writers::{Delimiter, TerminalOptions};
 
 use super::super::args::OutputFormat;
 use super::super::exit::{End, Failure};
 use super::super::messages::Messages;
-use super::super::output::{Output, Stream, Style, made_by, stream};
+use super::super::output::{Output, Stream, Style, stream};
 use super::args::{ExportArgs, ExportFormat};
 use super::{folder, search};
 
@@ -25,7 +19,7 @@ use super::{folder, search};
 pub fn run(args: &ExportArgs, messages: &Messages) -> Result<End, Failure> {
     let query = search::query_of(&args.query)?;
     let collection = Collection::open_read_only(&folder(&args.place)?)?;
-    let selection = selection(&collection, &query)?;
+    let selection = selection(collection.store(), &mut Search::new(), &query)?;
     let mut out = Out::open(args)?;
     let (mut documents, mut statements) = (0, 0);
     for (row, wanted) in &selection {
@@ -40,35 +34,6 @@ pub fn run(args: &ExportArgs, messages: &Messages) -> Result<End, Failure> {
     Ok(if documents == 0 { End::Nothing } else { End::Found })
 }
 
-/// By document, in the order of import, the numbers of the statements wanted. Where everything is,
-/// so are the documents without a statement.
-fn selection(collection: &Collection, query: &Expr) -> Result<Vec<(i64, Vec<i64>)>, Failure> {
-    let mut found = Search::new().selection(collection.store(), query)?;
-    if *query == Expr::everything() {
-        let spoken: BTreeSet<i64> = found.iter().map(|(row, _)| *row).collect();
-        let silent = collection.store().current_documents()?.into_iter().filter(|row| !spoken.contains(row));
-        found.extend(silent.map(|row| (row, Vec::new())));
-        found.sort_unstable();
-    }
-    Ok(found)
-}
-
-/// The reading with these statements alone, each within the innermost one left around it. Speakers and
-/// profile stay those of the document.
-fn only(stored: &Stored, wanted: &[i64]) -> Reading {
-    let all = &stored.reading.statements;
-    let kept: Vec<usize> =
-        (0..all.len()).filter(|&at| wanted.binary_search(&stored.rows[at]).is_ok()).collect();
-    let left = |&at: &usize| {
-        let around = std::iter::successors(all[at].parent, |&outer| all[outer].parent);
-        let mut statement = all[at].clone();
-        statement.parent = around.take(all.len()).find_map(|outer| kept.binary_search(&outer).ok());
-        statement
-    };
-    let statements = kept.iter().map(left).collect();
-    Reading { statements, ..stored.reading.clone() }
-}
-
 /// Takes one document after another.
 struct Out {
     /// For messages.
@@ -78,11 +43,7 @@ struct Out {
 
 enum Form {
     Usual(Output),
-    Excel(Stream, Delimiter),
-    Citron(Stream),
-    Parquet(Box<StatementTable<Stream>>),
-    Annotations(WebAnnotations<Stream>),
-    Tei(Tei<Stream>),
+    Export(Box<Export<Stream>>),
 }
 
 impl Out {
@@ -90,14 +51,20 @@ impl Out {
         let path = args.output.as_deref().filter(|path| path.as_os_str() != "-");
         let place = path.map_or_else(|| PathBuf::from("standard output"), Path::to_owned);
         let delimiter = if args.semicolon { Delimiter::Semicolon } else { Delimiter::Comma };
+        let other = |format| -> Result<Form, Failure> {
+            let (_, stream) = stream(path)?;
+            let export = Export::begin(format, stream).map_err(Failure::writing(&place))?;
+            Ok(Form::Export(Box::new(export)))
+        };
         let form = match args.format {
             ExportFormat::Jsonl => usual(OutputFormat::Jsonl, path)?,
             ExportFormat::Csv => usual(OutputFormat::Csv, path)?,
             ExportFormat::Brat => usual(OutputFormat::Brat, path)?,
-            other => {
-                let (_, stream) = stream(path)?;
-                Form::begin(other, stream, delimiter).map_err(Failure::writing(&place))?
-            }
+            ExportFormat::CsvExcel => other(Format::Excel(delimiter))?,
+            ExportFormat::Parquet => other(Format::Parquet)?,
+            ExportFormat::Webannotation => other(Format::Webannotation)?,
+            ExportFormat::Tei => other(Format::Tei)?,
+            ExportFormat::Citron => other(Format::Citron)?,
         };
         Ok(Self { place, form })
     }
@@ -105,11 +72,7 @@ impl Out {
     fn write(&mut self, document: &Document, reading: &Reading) -> Result<(), Failure> {
         let written = match &mut self.form {
             Form::Usual(output) => return output.write(document, reading),
-            Form::Excel(stream, delimiter) => write_excel(stream, document, reading, *delimiter),
-            Form::Citron(stream) => write_citron(stream, document, reading),
-            Form::Parquet(table) => table.write(document, reading),
-            Form::Annotations(page) => page.write(document, reading),
-            Form::Tei(corpus) => corpus.write(document, reading),
+            Form::Export(export) => export.write(document, reading),
         };
         written.map_err(Failure::writing(&self.place))
     }
@@ -117,28 +80,9 @@ impl Out {
     fn finish(self) -> Result<(), Failure> {
         let ended = match self.form {
             Form::Usual(mut output) => return output.finish(),
-            Form::Excel(mut stream, _) | Form::Citron(mut stream) => stream.flush(),
-            Form::Parquet(table) => table.finish(),
-            Form::Annotations(page) => page.finish(),
-            Form::Tei(corpus) => corpus.finish(),
+            Form::Export(export) => export.finish(),
         };
         ended.map_err(Failure::writing(&self.place))
-    }
-}
-
-impl Form {
-    /// What stands before the first document.
-    fn begin(format: ExportFormat, mut stream: Stream, delimiter: Delimiter) -> io::Result<Self> {
-        Ok(match format {
-            ExportFormat::Parquet => Self::Parquet(Box::new(StatementTable::new(stream, &made_by())?)),
-            ExportFormat::Webannotation => Self::Annotations(WebAnnotations::new(stream, &made_by())?),
-            ExportFormat::Tei => Self::Tei(Tei::new(stream, &made_by())?),
-            ExportFormat::CsvExcel => {
-                write_excel_header(&mut stream, delimiter)?;
-                Self::Excel(stream, delimiter)
-            }
-            _ => Self::Citron(stream),
-        })
     }
 }
 
