@@ -1,12 +1,9 @@
 //! `sayso export`: what a query finds, in the format of another tool.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sayso::Collection;
-use sayso::store::documents::Stored;
-use sayso::store::query::Expr;
 use sayso::store::search::Search;
 use sayso_core::{Document, Reading};
 use sayso_formats::writers::{
@@ -25,48 +22,18 @@ use super::{folder, search};
 pub fn run(args: &ExportArgs, messages: &Messages) -> Result<End, Failure> {
     let query = search::query_of(&args.query)?;
     let collection = Collection::open_read_only(&folder(&args.place)?)?;
-    let selection = selection(&collection, &query)?;
+    let selection = collection.selection(&mut Search::new(), &query)?;
     let mut out = Out::open(args)?;
     let (mut documents, mut statements) = (0, 0);
     for (row, wanted) in &selection {
-        let stored = collection.store().document(*row)?;
-        let reading = only(&stored, wanted);
+        let (document, reading) = collection.selected(*row, wanted)?;
         documents += 1;
         statements += reading.statements.len();
-        out.write(&stored.document, &reading)?;
+        out.write(&document, &reading)?;
     }
     out.finish()?;
     messages.note(&format!("{statements} statements in {documents} documents"));
     Ok(if documents == 0 { End::Nothing } else { End::Found })
-}
-
-/// By document, in the order of import, the numbers of the statements wanted. Where everything is,
-/// so are the documents without a statement.
-fn selection(collection: &Collection, query: &Expr) -> Result<Vec<(i64, Vec<i64>)>, Failure> {
-    let mut found = Search::new().selection(collection.store(), query)?;
-    if *query == Expr::everything() {
-        let spoken: BTreeSet<i64> = found.iter().map(|(row, _)| *row).collect();
-        let silent = collection.store().current_documents()?.into_iter().filter(|row| !spoken.contains(row));
-        found.extend(silent.map(|row| (row, Vec::new())));
-        found.sort_unstable();
-    }
-    Ok(found)
-}
-
-/// The reading with these statements alone, each within the innermost one left around it. Speakers and
-/// profile stay those of the document.
-fn only(stored: &Stored, wanted: &[i64]) -> Reading {
-    let all = &stored.reading.statements;
-    let kept: Vec<usize> =
-        (0..all.len()).filter(|&at| wanted.binary_search(&stored.rows[at]).is_ok()).collect();
-    let left = |&at: &usize| {
-        let around = std::iter::successors(all[at].parent, |&outer| all[outer].parent);
-        let mut statement = all[at].clone();
-        statement.parent = around.take(all.len()).find_map(|outer| kept.binary_search(&outer).ok());
-        statement
-    };
-    let statements = kept.iter().map(left).collect();
-    Reading { statements, ..stored.reading.clone() }
 }
 
 /// Takes one document after another.
