@@ -1,6 +1,5 @@
-//! What a query finds, in the format of another tool: one stream of bytes, document by document.
+//! Documents with what was found in them, in the format of another tool: one stream of bytes, document by document.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use sayso_core::{Document, Reading};
@@ -8,10 +7,6 @@ use sayso_formats::writers::{
     Delimiter, StatementTable, Tei, WebAnnotations, write_citron, write_csv, write_csv_header, write_excel,
     write_excel_header, write_jsonl,
 };
-use sayso_store::documents::Stored;
-use sayso_store::query::Expr;
-use sayso_store::search::Search;
-use sayso_store::{Store, StoreError};
 
 use crate::model;
 
@@ -38,43 +33,6 @@ pub enum Format {
 #[must_use]
 pub fn made_by() -> String {
     format!("sayso {} (model {})", env!("CARGO_PKG_VERSION"), model::VERSION)
-}
-
-/// By document, in the order of import, the numbers of the statements that a query finds. Where everything is
-/// asked for, so are the documents without a statement.
-///
-/// # Errors
-/// If the collection cannot be read.
-pub fn selection(
-    store: &Store,
-    search: &mut Search,
-    query: &Expr,
-) -> Result<Vec<(i64, Vec<i64>)>, StoreError> {
-    let mut found = search.selection(store, query)?;
-    if *query == Expr::everything() {
-        let spoken: BTreeSet<i64> = found.iter().map(|(row, _)| *row).collect();
-        let silent = store.current_documents()?.into_iter().filter(|row| !spoken.contains(row));
-        found.extend(silent.map(|row| (row, Vec::new())));
-        found.sort_unstable();
-    }
-    Ok(found)
-}
-
-/// The reading with these statements alone, each within the innermost one left around it. Speakers and
-/// profile stay those of the document.
-#[must_use]
-pub fn only(stored: &Stored, wanted: &[i64]) -> Reading {
-    let all = &stored.reading.statements;
-    let kept: Vec<usize> =
-        (0..all.len()).filter(|&at| wanted.binary_search(&stored.rows[at]).is_ok()).collect();
-    let left = |&at: &usize| {
-        let around = std::iter::successors(all[at].parent, |&outer| all[outer].parent);
-        let mut statement = all[at].clone();
-        statement.parent = around.take(all.len()).find_map(|outer| kept.binary_search(&outer).ok());
-        statement
-    };
-    let statements = kept.iter().map(left).collect();
-    Reading { statements, ..stored.reading.clone() }
 }
 
 /// Takes one document after another.

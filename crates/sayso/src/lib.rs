@@ -21,6 +21,7 @@ pub mod inputs;
 pub mod model;
 pub mod ordered;
 mod reader;
+pub mod records;
 
 pub use collection::Collection;
 pub use inputs::{Given, Input, InputError, Loader, Raw};

@@ -7,6 +7,7 @@
 mod context;
 mod coverage;
 mod get;
+mod list;
 mod put;
 
 use sayso_core::{Document, Reading};
@@ -14,6 +15,7 @@ use sayso_core::{Document, Reading};
 pub use coverage::{Aside, Coverage};
 pub use get::Stored;
 pub(crate) use get::{load, text_of};
+pub use list::{After, Listed};
 pub(crate) use put::{Found, cover, index_statement, put, put_reading, remove_reading, replace_profile};
 
 /// A document on its way into a collection.

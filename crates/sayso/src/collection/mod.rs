@@ -3,6 +3,7 @@
 //! One folder holds one collection. What can be asked of it and decided in it is [`Store`]'s; what needs
 //! the engine (importing, reading again) is done here.
 
+mod export;
 mod import;
 mod reextract;
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use sayso::Collection;
-use sayso::export::{Export, Format, only, selection};
+use sayso::export::{Export, Format};
 use sayso::store::search::Search;
 use sayso_core::{Document, Reading};
 use sayso_formats::writers::{Delimiter, TerminalOptions};
@@ -19,15 +19,14 @@ use super::{folder, search};
 pub fn run(args: &ExportArgs, messages: &Messages) -> Result<End, Failure> {
     let query = search::query_of(&args.query)?;
     let collection = Collection::open_read_only(&folder(&args.place)?)?;
-    let selection = selection(collection.store(), &mut Search::new(), &query)?;
+    let selection = collection.selection(&mut Search::new(), &query)?;
     let mut out = Out::open(args)?;
     let (mut documents, mut statements) = (0, 0);
     for (row, wanted) in &selection {
-        let stored = collection.store().document(*row)?;
-        let reading = only(&stored, wanted);
+        let (document, reading) = collection.selected(*row, wanted)?;
         documents += 1;
         statements += reading.statements.len();
-        out.write(&stored.document, &reading)?;
+        out.write(&document, &reading)?;
     }
     out.finish()?;
     messages.note(&format!("{statements} statements in {documents} documents"));
