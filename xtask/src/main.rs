@@ -4,6 +4,8 @@ mod bench;
 mod check;
 mod eval;
 mod fuzz;
+mod schemathesis;
+mod served;
 mod shell;
 mod tidy;
 mod tools;
@@ -35,6 +37,10 @@ enum Task {
     Bench(bench::BenchArgs),
     /// Measure collections of invented news on disk, and keep the figures in bench/runs
     BenchCollections(bench::collections::CollectionArgs),
+    /// Measure the answers of a server, and keep the figures in bench/runs
+    BenchServer(bench::server::ServerArgs),
+    /// Try the REST API with requests made of its description; needs python3
+    Schemathesis(schemathesis::SchemathesisArgs),
 }
 
 fn main() -> ExitCode {
@@ -55,5 +61,7 @@ fn run(task: &Task) -> Result<()> {
         Task::Eval(args) => eval::run(args),
         Task::Bench(args) => bench::run(args),
         Task::BenchCollections(args) => bench::collections::run(args),
+        Task::BenchServer(args) => bench::server::run(args),
+        Task::Schemathesis(args) => schemathesis::run(args),
     }
 }

@@ -133,7 +133,9 @@ impl Outcome {
         }
     }
 
-    fn from_word(word: &str) -> Option<Self> {
+    /// The outcome that a word names.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.word() == word)
     }
 }
@@ -176,6 +178,17 @@ pub struct Import {
     pub finished: Option<String>,
     /// What became of its inputs.
     pub counts: Counts,
+}
+
+/// Which lines of a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lines {
+    /// Only those with this outcome.
+    pub outcome: Option<Outcome>,
+    /// Only those after the one with this number.
+    pub after: Option<i64>,
+    /// At most so many.
+    pub limit: Option<usize>,
 }
 
 /// One line of the ledger.
@@ -295,14 +308,14 @@ impl Store {
         })
     }
 
-    /// Goes through the ledger of an import in order, or through the lines of one outcome.
+    /// Goes through the ledger of an import in order, or through some lines of it.
     ///
     /// # Errors
     /// If there is no such import, the database cannot be read, or `each` fails.
     pub fn ledger<E: From<StoreError>>(
         &self,
         import: i64,
-        outcome: Option<Outcome>,
+        lines: Lines,
         mut each: impl FnMut(Entry) -> Result<(), E>,
     ) -> Result<(), E> {
         let db = self.connection();
@@ -314,9 +327,13 @@ impl Store {
             return Err(StoreError::Unknown { what }.into());
         }
         let sql = "SELECT number, origin, outcome, reason, message, bytes, document FROM ledger
-            WHERE import = ?1 AND (?2 IS NULL OR outcome = ?2) ORDER BY number";
+            WHERE import = ?1 AND (?2 IS NULL OR outcome = ?2) AND number > ?3 ORDER BY number LIMIT ?4";
+        let Lines { outcome, after, limit } = lines;
+        let limit = limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
         let mut select = db.prepare(sql).map_err(fail)?;
-        let mut rows = select.query(params![import, outcome.map(Outcome::word)]).map_err(fail)?;
+        let mut rows = select
+            .query(params![import, outcome.map(Outcome::word), after.unwrap_or(-1), limit])
+            .map_err(fail)?;
         while let Some(row) = rows.next().map_err(fail)? {
             each(entry(row).map_err(fail)?)?;
         }

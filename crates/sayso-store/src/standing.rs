@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::Store;
 use crate::error::StoreError;
 use crate::utterances::utterance_id;
-use crate::Store;
 
 /// What the collection knows of a statement.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

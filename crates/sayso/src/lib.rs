@@ -16,18 +16,14 @@
 
 pub mod collection;
 pub mod evaluation;
+pub mod export;
 pub mod inputs;
 pub mod model;
 pub mod ordered;
 mod reader;
+pub mod records;
 
 pub use collection::Collection;
 pub use inputs::{Given, Input, InputError, Loader, Raw};
 pub use reader::{Outcome, Reader};
 pub use sayso_store as store;
-
-/// Program and model, with their versions.
-#[must_use]
-pub fn made_by() -> String {
-    format!("sayso {} (model {})", env!("CARGO_PKG_VERSION"), model::VERSION)
-}

@@ -5,6 +5,7 @@ mod common;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use common::server::Served;
 use common::{ARTICLE, Place, Run};
 
 fn root() -> PathBuf {
@@ -32,7 +33,10 @@ fn the_commands_of_the_readme_work() {
     assert!(ours.len() >= 3, "{commands:?}");
     for line in ours {
         let arguments: Vec<&str> = line.split_whitespace().collect();
-        place.run(&arguments).exits(0);
+        match &arguments[..] {
+            ["serve"] => assert_eq!(Served::start(&place).stop(), Some(0)),
+            _ => drop(place.run(&arguments).exits(0)),
+        }
     }
 }
 

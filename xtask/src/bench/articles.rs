@@ -52,7 +52,7 @@ const NARRATION: [&str; 6] = [
 ];
 
 /// Writes the articles and returns their files.
-pub(super) fn write(folder: &Path) -> Result<Vec<PathBuf>> {
+pub fn write(folder: &Path) -> Result<Vec<PathBuf>> {
     fs::create_dir_all(folder)?;
     let file = |number| {
         let path = folder.join(format!("{number:03}.txt"));

@@ -108,7 +108,8 @@ fn searched(folder: &Path) -> Result<Vec<Figure>> {
     .collect()
 }
 
-fn example(name: &str) -> Result<PathBuf> {
+/// Builds a program of the store, and says where it is.
+pub(super) fn example(name: &str) -> Result<PathBuf> {
     shell::run(&mut shell::cargo(&[
         "build",
         "--release",

@@ -3,11 +3,12 @@
 //! Each figure comes from runs of the program itself, as a user starts it. Seconds of CPU are taken
 //! beside seconds of the clock, because other work on the machine disturbs them less.
 
-mod articles;
+pub mod articles;
 pub mod collections;
 mod machine;
 mod measure;
 mod peers;
+pub mod server;
 
 use std::fs;
 use std::path::{Path, PathBuf};

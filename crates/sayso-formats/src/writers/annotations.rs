@@ -322,7 +322,10 @@ mod tests {
         assert_eq!(first["sayso:utterance"], "urn:sayso:ut_0123");
         assert_eq!(first["body"][0]["sayso:person"], json!({"number": 12, "name": "Ilse Brandt"}));
         assert_eq!((&review["motivation"], &review["target"]), (&"assessing".into(), &first["id"]));
-        assert_eq!((&review["body"]["value"], &review["creator"]["name"]), (&"accepted".into(), &"mk".into()));
+        assert_eq!(
+            (&review["body"]["value"], &review["creator"]["name"]),
+            (&"accepted".into(), &"mk".into())
+        );
         assert_eq!(page["items"].as_array().unwrap().len(), fixture::reading().statements.len() + 1);
     }
 

@@ -97,7 +97,9 @@ impl<W: Write + Send> StatementTable<W> {
         reading: &Reading,
         standings: &[Standing],
     ) -> io::Result<()> {
-        rows(document, reading, standings, |row| self.0.push(STATEMENTS.iter().map(|(_, _, cell)| cell(row)).collect()))
+        rows(document, reading, standings, |row| {
+            self.0.push(STATEMENTS.iter().map(|(_, _, cell)| cell(row)).collect())
+        })
     }
 }
 

@@ -284,6 +284,10 @@ impl Text<'_> {
                     &format!("<seg type=\"cue\" n=\"{lemma}\" corresp=\"{}\">", self.pointers(indices));
                 "</seg>"
             }
+            Layer::Addressee(indices) => {
+                self.out += &format!("<seg type=\"addressee\" corresp=\"{}\">", self.pointers(indices));
+                "</seg>"
+            }
         }
     }
 
@@ -449,15 +453,20 @@ mod tests {
         standings[0] = Standing {
             person: Some((12, "Ilse & Brandt".into())),
             utterance: Some("ut_0123".into()),
-            review: Some(Review { state: "accepted".into(), by: "mk".into(), at: "2026-03-12T10:00:00Z".into() }),
+            review: Some(Review {
+                state: "accepted".into(),
+                by: "mk".into(),
+                at: "2026-03-12T10:00:00Z".into(),
+            }),
         };
         let text = corpus_with(&[(fixture::document(), fixture::reading())], &standings);
         let xml = roxmltree::Document::parse(&text).unwrap();
         let target = format!("#d1.{}", fixture::reading().statements[0].id);
-        let notes = xml.descendants().filter(|node| {
-            node.tag_name().name() == "note" && node.attribute("target") == Some(&target)
-        });
-        let told: Vec<_> = notes.map(|note| (note.attribute("type").unwrap(), note.text().unwrap())).collect();
+        let notes = xml
+            .descendants()
+            .filter(|node| node.tag_name().name() == "note" && node.attribute("target") == Some(&target));
+        let told: Vec<_> =
+            notes.map(|note| (note.attribute("type").unwrap(), note.text().unwrap())).collect();
         for wanted in [
             ("person", "12 Ilse & Brandt"),
             ("utterance", "ut_0123"),

@@ -66,11 +66,7 @@ fn a_table_out_of_a_collection_says_what_that_knows() {
     standings[1] = Standing {
         person: Some((12, "Ilse Brandt".into())),
         utterance: Some("ut_0123".into()),
-        review: Some(Review {
-            state: "changed".into(),
-            by: "mk".into(),
-            at: "2026-03-12T10:00:00Z".into(),
-        }),
+        review: Some(Review { state: "changed".into(), by: "mk".into(), at: "2026-03-12T10:00:00Z".into() }),
     };
     let (plain, full) = (csv_of(None), csv_of(Some(&standings)));
     let records = |text: &str| -> Vec<Vec<String>> {
@@ -91,9 +87,8 @@ fn a_table_out_of_a_collection_says_what_that_knows() {
 #[test]
 fn csv_cells_come_back_as_they_were() {
     let document = Document { title: Some("=1+1,\r\n\"x\"".into()), ..fixture::document() };
-    let plain = |out: &mut dyn Write, document: &Document, reading: &Reading| {
-        write_csv(out, document, reading, None)
-    };
+    let plain =
+        |out: &mut dyn Write, document: &Document, reading: &Reading| write_csv(out, document, reading, None);
     let csv = bytes_of(plain, &document, &fixture::reading());
     let mut rows = ::csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
     let first = rows.records().next().unwrap().unwrap();

@@ -5,13 +5,17 @@
 //! larger than everything else.
 
 mod context;
+mod coverage;
 mod get;
+mod list;
 mod put;
 
 use sayso_core::{Document, Reading};
 
+pub use coverage::{Aside, Coverage};
 pub use get::Stored;
 pub(crate) use get::{load, text_of};
+pub use list::{After, Listed};
 pub(crate) use put::{Found, cover, index_statement, put, put_reading, remove_reading, replace_profile};
 
 /// A document on its way into a collection.

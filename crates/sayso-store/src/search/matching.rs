@@ -1,7 +1,7 @@
 //! From an expression to the statements for which it holds.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension};
@@ -145,6 +145,7 @@ impl<'a> Matcher<'a> {
             &Filter::Confidence(share) => {
                 Box::new(move |id| (share.from..=share.to).contains(&columns.confidence[id as usize]))
             }
+            &Filter::Review(review) => traits(Box::new(move |it| it.review() == Some(review))),
             &Filter::Missing(field) => self.missing(field)?,
         })
     }
@@ -192,7 +193,7 @@ impl<'a> Matcher<'a> {
     /// The statements of the documents that `sql` gives for `value`.
     fn documents(&mut self, sql: &str, value: &str) -> rusqlite::Result<Test<'a>> {
         let columns = self.columns;
-        let list: Rc<[u32]> = self.terms.list(self.db, sql, value)?;
+        let list: Arc<[u32]> = self.terms.list(self.db, sql, value)?;
         let documents = Set::of(columns.documents, &list);
         Ok(Box::new(move |id| documents.has(columns.document[id as usize])))
     }

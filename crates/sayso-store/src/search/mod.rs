@@ -24,7 +24,7 @@ mod tokens;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rusqlite::Connection;
@@ -73,6 +73,8 @@ pub enum Sort {
     Oldest,
     /// What is most surely a statement.
     Confidence,
+    /// What is most worth a look of a person: unsure, and reported often.
+    Doubt,
 }
 
 /// What is asked.
@@ -130,7 +132,7 @@ pub struct Totals {
 #[derive(Debug, Clone)]
 pub struct Found {
     /// The document in which the statement stands, with everything in it.
-    pub document: Rc<Stored>,
+    pub document: Arc<Stored>,
     /// Which of its statements: the found one or, of a group, the one that comes first.
     pub statement: usize,
     /// Its content, several parts joined by ` … `.
@@ -329,7 +331,7 @@ fn totals(tally: &Tally) -> Totals {
 
 /// The results at the places of a page.
 fn results(db: &Connection, group: Group, page: &Page, wanted: &[&Words]) -> rusqlite::Result<Vec<Found>> {
-    let mut known: BTreeMap<i64, Rc<Stored>> = BTreeMap::new();
+    let mut known: BTreeMap<i64, Arc<Stored>> = BTreeMap::new();
     let mut results = Vec::new();
     for (at, &place) in page.places.iter().enumerate() {
         let number = order::number(place);
@@ -345,7 +347,7 @@ fn results(db: &Connection, group: Group, page: &Page, wanted: &[&Words]) -> rus
 
 fn found(
     db: &Connection,
-    known: &mut BTreeMap<i64, Rc<Stored>>,
+    known: &mut BTreeMap<i64, Arc<Stored>>,
     row: i64,
     wanted: &[&Words],
     group: Option<(i64, usize)>,
@@ -353,10 +355,10 @@ fn found(
     let sql = "SELECT document FROM statements WHERE id = ?1";
     let document: i64 = db.prepare_cached(sql)?.query_row([row], |row| row.get(0))?;
     let document = match known.entry(document) {
-        Entry::Occupied(loaded) => Rc::clone(loaded.get()),
+        Entry::Occupied(loaded) => Arc::clone(loaded.get()),
         Entry::Vacant(place) => {
             let Some(stored) = documents::load(db, document)? else { return Ok(None) };
-            Rc::clone(place.insert(Rc::new(stored)))
+            Arc::clone(place.insert(Arc::new(stored)))
         }
     };
     let Some(statement) = document.rows.iter().position(|&one| one == row) else { return Ok(None) };

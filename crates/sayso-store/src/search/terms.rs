@@ -1,7 +1,7 @@
 //! Which statements hold a word or phrase: lists out of the word index, kept while memory allows.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
@@ -32,7 +32,7 @@ pub(super) struct Terms {
 
 #[derive(Debug)]
 struct Kept {
-    list: Rc<[u32]>,
+    list: Arc<[u32]>,
     used: u64,
 }
 
@@ -43,41 +43,41 @@ impl Terms {
     }
 
     /// The statements that hold the words in this order, sorted. Hidden ones are among them.
-    pub fn phrase(&mut self, db: &Connection, part: Part, asked: &Words) -> rusqlite::Result<Rc<[u32]>> {
+    pub fn phrase(&mut self, db: &Connection, part: Part, asked: &Words) -> rusqlite::Result<Arc<[u32]>> {
         match phrase(part, asked) {
             Some(query) => {
                 let sql = "SELECT rowid FROM statement_index WHERE statement_index MATCH ?1";
                 self.list(db, sql, &query)
             }
-            None => Ok(Rc::from([])),
+            None => Ok(Arc::from([])),
         }
     }
 
     /// The numbers that `sql` gives for `value`, sorted.
-    pub fn list(&mut self, db: &Connection, sql: &str, value: &str) -> rusqlite::Result<Rc<[u32]>> {
+    pub fn list(&mut self, db: &Connection, sql: &str, value: &str) -> rusqlite::Result<Arc<[u32]>> {
         self.clock += 1;
         let key = format!("{value}\0{sql}");
         if let Some(kept) = self.lists.get_mut(&key) {
             kept.used = self.clock;
-            return Ok(Rc::clone(&kept.list));
+            return Ok(Arc::clone(&kept.list));
         }
         let list = numbers(db, sql, value)?;
         self.keep(key, &list);
         Ok(list)
     }
 
-    fn keep(&mut self, key: String, list: &Rc<[u32]>) {
+    fn keep(&mut self, key: String, list: &Arc<[u32]>) {
         while self.numbers + list.len() > KEPT {
             let oldest = self.lists.iter().min_by_key(|(_, kept)| kept.used).map(|(key, _)| key.clone());
             let Some(dropped) = oldest.and_then(|key| self.lists.remove(&key)) else { return };
             self.numbers -= dropped.list.len();
         }
         self.numbers += list.len();
-        self.lists.insert(key, Kept { list: Rc::clone(list), used: self.clock });
+        self.lists.insert(key, Kept { list: Arc::clone(list), used: self.clock });
     }
 }
 
-fn numbers(db: &Connection, sql: &str, value: &str) -> rusqlite::Result<Rc<[u32]>> {
+fn numbers(db: &Connection, sql: &str, value: &str) -> rusqlite::Result<Arc<[u32]>> {
     let mut select = db.prepare_cached(sql)?;
     let mut rows = select.query([value])?;
     let mut found: Vec<u32> = Vec::new();

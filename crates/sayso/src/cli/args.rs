@@ -430,7 +430,7 @@ fn probability(value: &str) -> Result<f32, String> {
 }
 
 /// A number of bytes: `300`, `64kB`, `20MB`.
-fn size(value: &str) -> Result<usize, String> {
+pub fn size(value: &str) -> Result<usize, String> {
     let lower = value.to_ascii_lowercase();
     let units = [("mb", 1_000_000), ("kb", 1_000), ("m", 1_000_000), ("k", 1_000), ("b", 1), ("", 1)];
     let found = units.iter().find_map(|&(unit, factor)| Some((lower.strip_suffix(unit)?, factor)));

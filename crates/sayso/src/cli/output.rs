@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use sayso::made_by;
+use sayso::export::made_by;
 use sayso_core::{Document, Reading};
 use sayso_formats::marks;
 use sayso_formats::writers::{self, TerminalOptions};

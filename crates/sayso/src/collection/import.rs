@@ -29,6 +29,8 @@ const BATCH_TIME: Duration = Duration::from_millis(100);
 /// How far an import is.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Tally {
+    /// Number of the import.
+    pub import: i64,
     /// What became of the inputs, those of an earlier attempt left out.
     pub counts: Counts,
     /// Statements found in new documents.
@@ -44,8 +46,6 @@ pub struct Tally {
 /// How an import ended.
 #[derive(Debug, Clone, Copy)]
 pub struct Imported {
-    /// Its number.
-    pub id: i64,
     /// What it did.
     pub tally: Tally,
     /// Whether it was stopped before its end; the same import again goes on.
@@ -222,7 +222,7 @@ impl<'a, F: FnMut(Tally, &[String]) -> ControlFlow<()>> Writer<'a, F> {
             batch: Vec::new(),
             bytes: 0,
             since: Instant::now(),
-            tally: Tally::default(),
+            tally: Tally { import: id, ..Tally::default() },
             interrupted: false,
             failed: Ok(()),
         }
@@ -285,6 +285,6 @@ impl<'a, F: FnMut(Tally, &[String]) -> ControlFlow<()>> Writer<'a, F> {
             self.interrupted = false;
         }
         self.failed?;
-        Ok(Imported { id: self.id, tally: self.tally, interrupted: self.interrupted })
+        Ok(Imported { tally: self.tally, interrupted: self.interrupted })
     }
 }

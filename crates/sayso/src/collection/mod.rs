@@ -14,7 +14,6 @@ use sayso_store::corrections::Author;
 use sayso_store::imports::Run;
 use sayso_store::{Store, StoreError};
 
-pub use export::{Excerpt, ExportStream, ExportTables, StreamFormat};
 pub use import::{Imported, Tally};
 pub use reextract::Reread;
 

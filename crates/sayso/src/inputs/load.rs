@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::{self, BufReader};
 
-use sayso_formats::readers::{self, Format, Hint, Limits, Piece, Pieces, ReadDocument, ReadError, pdf};
+use sayso_formats::readers::{self, Format, Hint, Limits, Part, Piece, Pieces, ReadDocument, ReadError, pdf};
 
 use super::{Input, InputError, Problem};
 
@@ -56,6 +56,12 @@ impl How {
 }
 
 impl Raw {
+    /// Bytes that are at hand, as one file.
+    #[must_use]
+    pub fn of(part: Part, how: How) -> Self {
+        how.raw(Piece::Part(Box::new(part)), false)
+    }
+
     /// What to call it in messages: where it stands.
     #[must_use]
     pub fn origin(&self) -> &str {
@@ -137,6 +143,8 @@ impl<I: Iterator<Item = Result<Input, InputError>>> Loader<I> {
                 return Ok(readers::open(stdin, &self.how.hint(&origin, false)));
             }
             Input::File(path) => (path, false),
+            // Somebody may send a folder, and not all in it is a document.
+            Input::Sent { path, .. } => (path, true),
             Input::Found(path) => (path, true),
         };
         let file = File::open(path)?;
@@ -149,9 +157,11 @@ impl<I: Iterator<Item = Result<Input, InputError>>> Loader<I> {
     }
 
     fn raw(&self, piece: Piece, input: &Input) -> Raw {
+        // What was sent under a name says nothing about what will be sent under it later.
+        let stays = matches!(input, Input::File(_) | Input::Found(_));
         let lasts = match &piece {
-            Piece::Part(part) => *input != Input::Stdin && lasts(&part.place, &input.origin()),
-            Piece::Document(read) => *input != Input::Stdin && read.format == Format::Docx,
+            Piece::Part(part) => stays && lasts(&part.place, &input.origin()),
+            Piece::Document(read) => stays && read.format == Format::Docx,
             Piece::Foreign(_) => false,
         };
         self.how.raw(piece, lasts)

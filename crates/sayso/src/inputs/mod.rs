@@ -41,6 +41,13 @@ pub enum Input {
     File(PathBuf),
     /// A file in a folder that was named: it may be no document.
     Found(PathBuf),
+    /// A file that somebody sent, which is kept elsewhere than its name says.
+    Sent {
+        /// Where it is.
+        path: PathBuf,
+        /// What it is called.
+        name: String,
+    },
 }
 
 /// Why one input, or one piece of it, could not be read. The others are not concerned.
@@ -146,6 +153,7 @@ impl Input {
         match self {
             Self::Stdin => "standard input".to_owned(),
             Self::File(path) | Self::Found(path) => path.display().to_string(),
+            Self::Sent { name, .. } => name.clone(),
         }
     }
 }

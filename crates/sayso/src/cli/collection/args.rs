@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
-use super::super::args::{InputArgs, Look, When};
+use super::super::args::{InputArgs, Look, When, size};
 use super::fetch::duration;
+use crate::server::access::Role;
 
 const IMPORT_EXAMPLES: &str = "\
 Examples:
@@ -46,7 +47,7 @@ Examples:
   sayso search -- -outlet:herald                   a query that begins with a minus
 
 Fields: speaker, person, named, kind, context, cue, outlet, title, document, utterance, language,
-said, published, form, attitude, status, stance, confidence; FIELD:none finds what has no value.
+said, published, form, attitude, status, stance, confidence, review; FIELD:none finds what has no value.
 Words that belong together stand in quotation marks, word* finds beginnings, OR joins its two
 neighbours, - excludes, ( ) group. Case and diacritics do not count.";
 
@@ -71,6 +72,24 @@ Examples:
   sayso speakers merge 4 7                       what y does
   sayso speakers part 4 7                        what n does
   sayso correct --undo 12                        takes a decision back";
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  sayso serve --open                             in the browser, on this machine alone
+  sayso serve --get '/api/v1/statements?query=fare'  print one answer, without a server
+  sayso serve --host 0.0.0.0 --name news.example for others: first list them with `sayso access`
+
+Without --host, nobody but this machine is answered, and nobody has to log in. It speaks HTTP: put
+a proxy that speaks HTTPS before it where others come in over a network.";
+
+const ACCESS_EXAMPLES: &str = "\
+Examples:
+  sayso access add mira --role editor            asks for a password on standard input
+  sayso access token feeds --role reader         makes a token for a program, and prints it once
+  sayso access remove mira                       takes back all that mira has
+
+A running server knows of a change when it is started anew. Once somebody is listed, everybody
+has to log in.";
 
 /// The commands on a collection.
 #[derive(Debug, Subcommand)]
@@ -107,6 +126,10 @@ pub enum CollectionCommand {
     Correct(CorrectArgs),
     /// Read the documents of the collection again, and keep the corrections
     Reextract(ReextractArgs),
+    /// Show the collection in the browser, and to programs (REST API)
+    Serve(ServeArgs),
+    /// Say who may look at a served collection, and who may decide
+    Access(AccessArgs),
     /// Check a collection: is it whole, what is in it
     Doctor(DoctorArgs),
     /// Copy the collection to a file, also while it is in use
@@ -317,6 +340,8 @@ pub enum SortName {
     Oldest,
     /// Most surely a statement
     Confidence,
+    /// Most worth a look: unsure, and reported often
+    Doubt,
 }
 
 /// How the results of a search are written.
@@ -590,6 +615,84 @@ pub struct ReextractArgs {
     pub all: bool,
     #[command(flatten)]
     pub filling: Filling,
+}
+
+/// `sayso serve`
+#[derive(Debug, Args)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub place: Place,
+    /// Address to listen on; whoever is not of this machine has to log in (`sayso access`)
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: String,
+    /// Port to listen on; 0 for any that is free
+    #[arg(long, value_name = "PORT", default_value = "7297")]
+    pub port: u16,
+    /// Another name by which the server is called, as where a proxy stands before it
+    #[arg(long = "name", value_name = "NAME")]
+    pub names: Vec<String>,
+    /// Open it in the browser
+    #[arg(short, long)]
+    pub open: bool,
+    /// Print what is at this address of the server, and end; the exit status is 1 where nothing is
+    #[arg(long, value_name = "PATH", conflicts_with = "open")]
+    pub get: Option<String>,
+    /// Largest upload: bytes of all files together
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "1000MB")]
+    pub max_upload: usize,
+    #[command(flatten)]
+    pub by: By,
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Threads of an import; 0 for all cores but one
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
+    pub threads: usize,
+}
+
+/// `sayso access`
+#[derive(Debug, Args)]
+#[command(after_help = ACCESS_EXAMPLES, args_conflicts_with_subcommands = true)]
+pub struct AccessArgs {
+    #[command(subcommand)]
+    pub action: Option<AccessAction>,
+    #[command(flatten)]
+    pub place: Place,
+    /// How to write the list
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
+/// `sayso access …`
+#[derive(Debug, Subcommand)]
+pub enum AccessAction {
+    /// List somebody with a password, read from standard input
+    Add {
+        /// As corrections name them
+        name: String,
+        /// What they may do
+        #[arg(long, value_name = "ROLE")]
+        role: Role,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List a program with a new token, which is printed
+    Token {
+        /// As corrections name it
+        name: String,
+        /// What it may do
+        #[arg(long, value_name = "ROLE")]
+        role: Role,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Strike somebody off the list, with all passwords and tokens
+    Remove {
+        /// As listed
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 /// `sayso doctor`

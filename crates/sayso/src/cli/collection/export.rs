@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use sayso::Collection;
-use sayso::collection::{Excerpt, ExportStream, ExportTables, StreamFormat};
+use sayso::export::{Excerpt, Export, Format, Tables};
+use sayso::store::search::Search;
 use sayso_formats::writers::{Delimiter, TerminalOptions};
 
 use super::super::args::OutputFormat;
@@ -19,11 +20,11 @@ use super::{folder, search};
 pub fn run(args: &ExportArgs, messages: &Messages) -> Result<End, Failure> {
     let query = search::query_of(&args.query)?;
     let collection = Collection::open_read_only(&folder(&args.place)?)?;
-    let selection = collection.selection(&query)?;
+    let selection = collection.selection(&mut Search::new(), &query)?;
     let mut out = Out::open(args)?;
     let (mut documents, mut statements) = (0, 0);
     for (row, wanted) in &selection {
-        let excerpt = collection.excerpt(*row, wanted)?;
+        let excerpt = collection.selected(*row, wanted)?;
         documents += 1;
         statements += excerpt.reading.statements.len();
         out.write(&excerpt)?;
@@ -43,8 +44,8 @@ struct Out {
 enum Form {
     /// Two files a document.
     Brat(Output),
-    Stream(ExportStream<Stream>),
-    Tables(ExportTables<Stream>),
+    Stream(Box<Export<Stream>>),
+    Tables(Box<Tables<Stream>>),
 }
 
 impl Out {
@@ -53,11 +54,12 @@ impl Out {
         let place = path.map_or_else(|| PathBuf::from("standard output"), Path::to_owned);
         let form = match (stream_format(args), path) {
             (None, _) => brat(path)?,
-            (Some(StreamFormat::Parquet), Some(folder)) if is_folder(folder) => tables(folder)?,
+            (Some(Format::Parquet), Some(folder)) if is_folder(folder) => tables(folder)?,
             (Some(_), Some(folder)) if is_folder(folder) => return Err(one_file(folder)),
             (Some(format), _) => {
                 let (place, stream) = stream(path)?;
-                Form::Stream(ExportStream::new(format, stream).map_err(Failure::writing(&place))?)
+                let export = Export::begin(format, stream).map_err(Failure::writing(&place))?;
+                Form::Stream(Box::new(export))
             }
         };
         Ok(Self { place, form })
@@ -83,16 +85,16 @@ impl Out {
 }
 
 /// None for the format that takes a folder.
-fn stream_format(args: &ExportArgs) -> Option<StreamFormat> {
+fn stream_format(args: &ExportArgs) -> Option<Format> {
     let delimiter = if args.semicolon { Delimiter::Semicolon } else { Delimiter::Comma };
     Some(match args.format {
-        ExportFormat::Jsonl => StreamFormat::Jsonl,
-        ExportFormat::Csv => StreamFormat::Csv,
-        ExportFormat::CsvExcel => StreamFormat::Excel(delimiter),
-        ExportFormat::Parquet => StreamFormat::Parquet,
-        ExportFormat::Webannotation => StreamFormat::WebAnnotations,
-        ExportFormat::Tei => StreamFormat::Tei,
-        ExportFormat::Citron => StreamFormat::Citron,
+        ExportFormat::Jsonl => Format::Jsonl,
+        ExportFormat::Csv => Format::Csv,
+        ExportFormat::CsvExcel => Format::Excel(delimiter),
+        ExportFormat::Parquet => Format::Parquet,
+        ExportFormat::Webannotation => Format::Webannotation,
+        ExportFormat::Tei => Format::Tei,
+        ExportFormat::Citron => Format::Citron,
         ExportFormat::Brat => return None,
     })
 }
@@ -111,7 +113,8 @@ fn tables(folder: &Path) -> Result<Form, Failure> {
         let opened = fs::File::create(path);
         opened.map(|file| Stream::new(Box::new(file)))
     };
-    Ok(Form::Tables(ExportTables::new::<io::Error>(open).map_err(Failure::writing(folder))?))
+    let tables = Tables::new::<io::Error>(open).map_err(Failure::writing(folder))?;
+    Ok(Form::Tables(Box::new(tables)))
 }
 
 fn one_file(folder: &Path) -> Failure {

@@ -150,12 +150,13 @@ pub fn report(end: &Imported, place: &Place, messages: &Messages) {
     let told = told(&end.tally);
     messages.note(&match end.interrupted {
         true => format!("interrupted after {told}; run the same again and it goes on"),
-        false => format!("import {}: {told}", end.id),
+        false => format!("import {}: {told}", end.tally.import),
     });
     if has_failed(&end.tally) {
         let place = place.collection.as_ref();
         let place = place.map_or_else(String::new, |place| format!(" --collection {}", place.display()));
-        messages.note(&format!("what failed, and why: sayso imports show {} --failed{place}", end.id));
+        messages
+            .note(&format!("what failed, and why: sayso imports show {} --failed{place}", end.tally.import));
     }
 }
 

@@ -1,7 +1,7 @@
 //! `sayso imports`: what was imported, and what became of every input.
 
 use sayso::Collection;
-use sayso::store::imports::{Import, Outcome};
+use sayso::store::imports::{Import, Lines, Outcome};
 use serde_json::{Value, json};
 
 use super::super::exit::{End, Failure};
@@ -76,7 +76,8 @@ fn ledger(
     let collection = Collection::open_read_only(&folder(place)?)?;
     let mut table = Table::new(LEDGER, format)?;
     let mut rows = 0;
-    collection.store().ledger(id, outcome, |entry| {
+    let lines = Lines { outcome, ..Lines::default() };
+    collection.store().ledger(id, lines, |entry| {
         rows += 1;
         table.row(vec![
             json!(entry.number),

@@ -1,5 +1,6 @@
 //! The commands on a collection: a folder of news that grows.
 
+mod access;
 pub mod args;
 mod care;
 mod correct;
@@ -10,6 +11,7 @@ mod ledger;
 mod reextract;
 mod review;
 mod search;
+mod serve;
 mod show;
 mod speaker;
 mod speakers;
@@ -52,6 +54,8 @@ pub fn run(command: &CollectionCommand, messages: &Messages) -> Result<End, Fail
         CollectionCommand::Rebuild(args) => utterances::rebuild(args, messages),
         CollectionCommand::Correct(args) => correct::run(args, messages),
         CollectionCommand::Reextract(args) => reextract::run(args, messages),
+        CollectionCommand::Serve(args) => serve::run(args, messages),
+        CollectionCommand::Access(args) => access::run(args, messages),
         CollectionCommand::Doctor(args) => care::doctor(args, messages),
         CollectionCommand::Backup(args) => care::backup(args, messages),
     }

@@ -1,14 +1,14 @@
 //! `sayso search`: who said what, in the whole collection.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use sayso::Collection;
+use sayso::records::{SearchRecord, results};
+use sayso::store::Store;
 use sayso::store::query::{Expr, Field, parse};
 use sayso::store::search::{Answer, Facet, Found, Group, Hints, Request, Search, SearchError, Sort, Totals};
-use sayso_core::text::{OffsetMap, Span};
-use sayso_formats::wire::to_wire;
-use serde_json::{Value, json};
+use sayso_core::text::Span;
+use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
 use super::super::exit::{End, Failure};
@@ -57,33 +57,13 @@ pub fn run(args: &SearchArgs, messages: &Messages) -> Result<End, Failure> {
         ..Request::new(query)
     };
     let answer = search.run(collection.store(), &request).map_err(failure)?;
-    let utterances = utterances(&collection, &answer)?;
-    show(args, &request, &answer, &utterances)?;
+    show(args, collection.store(), &request, &answer)?;
     if answer.totals.statements > 0 {
         return Ok(End::Found);
     }
     let hints = search.hints(collection.store(), &request.query)?;
     messages.note(&format!("nothing was found{}", in_words(&hints)));
     Ok(End::Nothing)
-}
-
-/// Public ids of the utterances of the results.
-pub type Utterances = BTreeMap<i64, String>;
-
-/// By number of the statement, the public id of the utterance that it reports.
-pub fn utterances(collection: &Collection, answer: &Answer) -> Result<Utterances, Failure> {
-    let mut utterances = Utterances::new();
-    for found in &answer.results {
-        let row = found.document.rows[found.statement];
-        if let Some(id) = collection.store().utterance_of(row)? {
-            utterances.insert(row, collection.store().utterance_name(id)?);
-        }
-    }
-    Ok(utterances)
-}
-
-fn utterance<'a>(found: &Found, utterances: &'a Utterances) -> Option<&'a String> {
-    utterances.get(&found.document.rows[found.statement])
 }
 
 /// The query of all words given. What the shell took the quotation marks off gets them back: several
@@ -136,6 +116,7 @@ fn sort(name: SortName) -> Sort {
         SortName::Newest => Sort::Newest,
         SortName::Oldest => Sort::Oldest,
         SortName::Confidence => Sort::Confidence,
+        SortName::Doubt => Sort::Doubt,
     }
 }
 
@@ -161,19 +142,12 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn show(
-    args: &SearchArgs,
-    request: &Request,
-    answer: &Answer,
-    utterances: &Utterances,
-) -> Result<(), Failure> {
+fn show(args: &SearchArgs, store: &Store, request: &Request, answer: &Answer) -> Result<(), Failure> {
     match args.format {
-        SearchFormat::Text => print(&text(args, request, answer, utterances)),
-        SearchFormat::Json => print(&line(&json(request, answer, utterances))),
-        SearchFormat::Jsonl => {
-            print(&answer.results.iter().map(|found| line(&result(found, utterances))).collect::<String>())
-        }
-        SearchFormat::Csv => csv(answer, utterances),
+        SearchFormat::Text => print(&text(args, store, request, answer)?),
+        SearchFormat::Json => print(&line(&SearchRecord::new(store, request, answer)?)),
+        SearchFormat::Jsonl => print(&results(store, answer)?.iter().map(line).collect::<String>()),
+        SearchFormat::Csv => csv(store, answer),
     }
 }
 
@@ -193,15 +167,15 @@ fn summary(totals: &Totals, query: &Expr) -> String {
     )
 }
 
-fn text(args: &SearchArgs, request: &Request, answer: &Answer, utterances: &Utterances) -> String {
+fn text(args: &SearchArgs, store: &Store, request: &Request, answer: &Answer) -> Result<String, Failure> {
     let options = look::terminal(&args.look, true);
     if answer.totals.statements == 0 {
-        return String::new();
+        return Ok(String::new());
     }
     let mut text = summary(&answer.totals, &request.query);
     for found in &answer.results {
-        let utterance = utterance(found, utterances).filter(|_| request.group == Group::Utterances);
-        text += &format!("\n{}\n", head(found, utterance));
+        let utterance = if request.group == Group::Utterances { utterance(store, found)? } else { None };
+        text += &format!("\n{}\n", head(found, utterance.as_ref()));
         for content in wrapped(&marked(found, options.colour), options.width.saturating_sub(4).max(20)) {
             text += &format!("    {content}\n");
         }
@@ -214,7 +188,13 @@ fn text(args: &SearchArgs, request: &Request, answer: &Answer, utterances: &Utte
     if let Some(next) = &answer.next {
         text += &format!("\nMore: --after {next}\n");
     }
-    clean(&text)
+    Ok(clean(&text))
+}
+
+/// The public id of the utterance that a result reports.
+fn utterance(store: &Store, found: &Found) -> Result<Option<String>, Failure> {
+    let id = store.utterance_of(found.document.rows[found.statement])?;
+    Ok(id.map(|id| store.utterance_name(id)).transpose()?)
 }
 
 /// Nothing in an article may steer the terminal; the marks around hits are ours.
@@ -317,46 +297,7 @@ fn in_line(facet: &Facet) -> String {
     format!("{}: {}{more}\n", facet.field.name(), values.join(", "))
 }
 
-fn json(request: &Request, answer: &Answer, utterances: &Utterances) -> Value {
-    let totals = &answer.totals;
-    json!({
-        "schema": "sayso.search/1", "offsets": "codepoints", "query": request.query.to_string(),
-        "totals": {
-            "statements": totals.statements, "documents": totals.documents, "speakers": totals.speakers,
-            "published_from": totals.published.map(|(first, _)| first.to_string()),
-            "published_to": totals.published.map(|(_, last)| last.to_string()),
-        },
-        "results": answer.results.iter().map(|found| result(found, utterances)).collect::<Vec<_>>(),
-        "facets": answer.facets.iter().map(facet_json).collect::<Vec<_>>(),
-        "next": answer.next,
-    })
-}
-
-fn facet_json(facet: &Facet) -> Value {
-    let values = facet.values.iter().map(|value| {
-        json!({
-            "label": value.label, "count": value.count, "query": Expr::Filter(value.filter.clone()).to_string(),
-        })
-    });
-    json!({"field": facet.field.name(), "distinct": facet.distinct, "values": values.collect::<Vec<_>>()})
-}
-
-/// One result: the statement as in the wire record, with its document's head.
-pub fn result(found: &Found, utterances: &Utterances) -> Value {
-    let record = to_wire(&found.document.document, &found.document.reading);
-    let mut head = json!(record.document);
-    head.as_object_mut().map(|head| head.remove("text"));
-    let offsets = OffsetMap::new(&found.content);
-    let hits = found.hits.iter().map(|&hit| offsets.codepoints(hit));
-    json!({
-        "document": head, "statement": record.statements[found.statement], "person": found.person(),
-        "utterance": utterance(found, utterances),
-        "hits": hits.map(|hit| json!({"start": hit.start, "end": hit.end})).collect::<Vec<_>>(),
-        "group": found.group.map(|(number, count)| json!({"number": number, "statements": count})),
-    })
-}
-
-fn csv(answer: &Answer, utterances: &Utterances) -> Result<(), Failure> {
+fn csv(store: &Store, answer: &Answer) -> Result<(), Failure> {
     let mut table = Table::new(COLUMNS, super::args::ListFormat::Csv)?;
     for found in &answer.results {
         let (statement, document) = (found.statement(), &found.document.document);
@@ -383,7 +324,7 @@ fn csv(answer: &Answer, utterances: &Utterances) -> Result<(), Failure> {
             json!(format!("{:.2}", statement.confidence)),
             json!(found.person()),
             json!(found.group.map_or(1, |(_, count)| count)),
-            json!(utterance(found, utterances)),
+            json!(utterance(store, found)?),
         ])?;
     }
     table.end()

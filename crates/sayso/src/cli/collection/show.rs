@@ -1,15 +1,14 @@
 //! `sayso show`: one statement, document or person of the collection.
 
 use sayso::Collection;
-use sayso::store::StoreError;
-use sayso::store::corrections::{Correction, Located};
+use sayso::records::{self, PersonRecord, StatementPage};
+use sayso::store::corrections::Located;
 use sayso::store::documents::Stored;
 use sayso::store::people::Person;
 use sayso_core::Statement;
 use sayso_core::text::{OffsetMap, Span};
-use sayso_formats::wire::{DocumentRecord, to_wire};
+use sayso_formats::wire::to_wire;
 use sayso_formats::writers::write_terminal;
-use serde_json::{Value, json};
 
 use super::super::exit::{End, Failure};
 use super::super::look;
@@ -35,10 +34,7 @@ pub fn run(args: &ShowArgs, _: &Messages) -> Result<End, Failure> {
 
 fn person(person: &Person, as_json: bool) -> String {
     if as_json {
-        return line(&json!({
-            "id": person.id, "name": person.name, "kind": person.kind.word(), "aliases": person.aliases,
-            "statements": person.statements, "documents": person.documents,
-        }));
+        return line(&PersonRecord::from(person));
     }
     let mut text = format!("{}\n  {}, number {}\n", person.name, person.kind.word(), person.id);
     if !person.aliases.is_empty() {
@@ -62,52 +58,12 @@ fn document(stored: &Stored, args: &ShowArgs) -> Result<String, Failure> {
 }
 
 fn statement(collection: &Collection, found: Located, as_json: bool) -> Result<String, Failure> {
-    let stored = collection.store().document(found.document)?;
-    let place = stored.rows.iter().position(|&row| row == found.row);
-    let place =
-        place.ok_or_else(|| StoreError::Unknown { what: format!("there is no statement {}", found.id()) })?;
-    let corrections = collection.store().corrections(Some(found))?;
-    let record = to_wire(&stored.document, &stored.reading);
-    Ok(match as_json {
-        true => line(&statement_json(&stored, &record, place, &corrections)),
-        false => statement_text(&stored, &record, place, &corrections),
-    })
+    let (page, stored, place) = records::statement(collection.store(), found)?;
+    Ok(if as_json { line(&page) } else { statement_text(&page, &stored, place) })
 }
 
-fn statement_json(
-    stored: &Stored,
-    record: &DocumentRecord,
-    place: usize,
-    corrections: &[Correction],
-) -> Value {
-    let mut head = json!(record.document);
-    head.as_object_mut().map(|head| head.remove("text"));
-    json!({
-        "schema": record.schema, "offsets": record.offsets, "model": stored.model,
-        "document": head, "superseded": stored.superseded,
-        "statement": record.statements[place],
-        "person": stored.reading.statements[place].speaker.as_ref().and_then(|link| stored.people[link.speaker]),
-        "corrections": corrections.iter().map(correction_json).collect::<Vec<_>>(),
-    })
-}
-
-/// A correction as every list shows it.
-pub fn correction_json(one: &Correction) -> Value {
-    json!({
-        "id": one.id, "at": one.at, "who": one.who, "kind": one.kind.word(), "statement": one.statement,
-        "state": one.state.map(|state| state.word()), "undone_by": one.undone_by, "undoes": one.undoes,
-        "value": one.value,
-    })
-}
-
-fn statement_text(
-    stored: &Stored,
-    record: &DocumentRecord,
-    place: usize,
-    corrections: &[Correction],
-) -> String {
-    let (found, shown) = (&stored.reading.statements[place], &record.statements[place]);
-    let person = found.speaker.as_ref().and_then(|link| stored.people[link.speaker]);
+fn statement_text(page: &StatementPage, stored: &Stored, place: usize) -> String {
+    let (found, shown, person) = (&stored.reading.statements[place], &page.statement, page.person);
     let speaker = shown.speaker.as_ref().map_or_else(
         || "nobody that the text tells".to_owned(),
         |link| {
@@ -131,18 +87,18 @@ fn statement_text(
         );
     }
     add("confidence", format!("{:.2}", shown.confidence));
-    let head = &record.document;
+    let head = &page.document;
     let about = [&head.title, &head.outlet, &head.published];
     let about: Vec<&str> = about.into_iter().flatten().map(String::as_str).chain([&*head.origin]).collect();
     add("document", format!("{} ({})", about.join(", "), head.id));
     add("characters", characters(&stored.document.text, &found.content));
-    for one in corrections {
+    for one in &page.corrections {
         let fate = match (one.undone_by, one.state) {
             (Some(by), _) => format!(" (undone by {by})"),
             (None, Some(state)) => format!(" ({})", state.word()),
             (None, None) => String::new(),
         };
-        add("correction", format!("{} {} by {}, {}{fate}", one.id, one.kind.word(), one.who, one.at));
+        add("correction", format!("{} {} by {}, {}{fate}", one.id, one.kind, one.who, one.at));
     }
     text
 }

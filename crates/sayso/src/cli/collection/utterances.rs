@@ -1,21 +1,20 @@
 //! `sayso utterances`, `sayso utterance`, `sayso check` and `sayso rebuild`: the same words over documents.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use sayso::Collection;
-use sayso::store::codes::date_of;
+use sayso::records::{CheckRecord, SummaryRecord, Utterance, change, check as look_up};
 use sayso::store::query::{Expr, Field, Filter};
-use sayso::store::search::{Group, Request, Search, SearchError};
-use sayso::store::utterances::{Checked, Closest, Quotation, UtteranceId, portray};
-use sayso_core::utterances::{Alert, Edit, EditClass, Portrait, Variant, edits};
+use sayso::store::search::{Group, Request, Search};
+use sayso::store::utterances::{Checked, Closest, Quotation};
+use sayso_core::utterances::{Edit, EditClass, Variant, edits};
 use serde_json::{Value, json};
 
 use super::super::exit::{End, Failure};
 use super::super::interrupt::Interrupt;
 use super::super::messages::Messages;
 use super::args::{CheckArgs, RebuildArgs, UtteranceArgs, UtterancesArgs};
-use super::search::query_of;
+use super::search::{failure, query_of};
 use super::table::Table;
 use super::{alone, folder, line, print};
 
@@ -40,7 +39,7 @@ pub fn list(args: &UtterancesArgs, messages: &Messages) -> Result<End, Failure> 
     for found in &answer.results {
         let statement = found.document.rows[found.statement];
         if let Some(id) = collection.store().utterance_of(statement)? {
-            table.row(row(&Whole::load(&collection, id)?))?;
+            table.row(row(&Utterance::load(collection.store(), id)?))?;
         }
     }
     table.end()?;
@@ -50,67 +49,19 @@ pub fn list(args: &UtterancesArgs, messages: &Messages) -> Result<End, Failure> 
     Ok(if answer.results.is_empty() { End::Nothing } else { End::Found })
 }
 
-fn failure(error: SearchError) -> Failure {
-    match error {
-        SearchError::Store(error) => error.into(),
-        SearchError::Cursor(_) => Failure::Usage(error.to_string()),
-    }
-}
-
-/// An utterance with all that the collection knows of it.
-struct Whole {
-    id: String,
-    reports: Vec<Quotation>,
-    portrait: Portrait,
-}
-
-impl Whole {
-    fn load(collection: &Collection, utterance: UtteranceId) -> Result<Self, Failure> {
-        let reports = collection.store().reports(utterance)?;
-        let portrait = portray(&reports);
-        Ok(Self { id: collection.store().utterance_name(utterance)?, reports, portrait })
-    }
-
-    fn words(&self, variant: &Variant) -> &str {
-        variant.reports.first().map_or("", |&at| &self.reports[at].words)
-    }
-
-    fn base(&self) -> &str {
-        self.portrait.variants.first().map_or("", |base| self.words(base))
-    }
-
-    fn distinct<'a>(&'a self, of: impl Fn(&'a Quotation) -> Option<&'a String>) -> BTreeSet<&'a str> {
-        self.reports.iter().filter_map(|one| of(one).map(String::as_str)).collect()
-    }
-
-    fn first(&self) -> Option<&str> {
-        self.reports.iter().find_map(|one| one.published.as_deref())
-    }
-
-    /// Who is said to have spoken, with how many reports say so.
-    fn speakers(&self) -> Vec<(&str, usize)> {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for speaker in self.reports.iter().filter_map(|one| one.speaker.as_deref()) {
-            *counts.entry(speaker).or_default() += 1;
-        }
-        let mut speakers: Vec<_> = counts.into_iter().collect();
-        speakers.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
-        speakers
-    }
-}
-
-fn row(whole: &Whole) -> Vec<Value> {
-    let speakers: Vec<&str> = whole.speakers().into_iter().map(|(name, _)| name).collect();
+fn row(whole: &Utterance) -> Vec<Value> {
+    let SummaryRecord { utterance, reports, documents, outlets, wordings, alerts, first, speakers, words } =
+        whole.summary();
     vec![
-        json!(whole.id),
-        json!(whole.reports.len()),
-        json!(whole.distinct(|one| Some(&one.document)).len()),
-        json!(whole.distinct(|one| one.outlet.as_ref()).len()),
-        json!(whole.portrait.variants.len()),
-        json!(whole.portrait.alerts.len()),
-        json!(whole.first()),
+        json!(utterance),
+        json!(reports),
+        json!(documents),
+        json!(outlets),
+        json!(wordings),
+        json!(alerts),
+        json!(first),
         json!(speakers),
-        json!(short(&plain(whole.base()))),
+        json!(short(&plain(&words))),
     ]
 }
 
@@ -131,9 +82,9 @@ fn plain(text: &str) -> String {
 pub fn show(args: &UtteranceArgs) -> Result<End, Failure> {
     let collection = Collection::open_read_only(&folder(&args.place)?)?;
     let utterance = collection.store().find_utterance(&args.id)?;
-    let whole = Whole::load(&collection, utterance)?;
+    let whole = Utterance::load(collection.store(), utterance)?;
     if args.json {
-        print(&line(&as_json(&whole)))?
+        print(&line(&whole.record()))?
     } else {
         print(&as_text(&whole, args.diff))?
     }
@@ -144,13 +95,13 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn as_text(whole: &Whole, diff: bool) -> String {
+fn as_text(whole: &Utterance, diff: bool) -> String {
     let mut text = format!(
         "{} · {} in {} of {} · {}{}\n",
         whole.id,
         counted(whole.reports.len(), "report"),
-        counted(whole.distinct(|one| Some(&one.document)).len(), "document"),
-        counted(whole.distinct(|one| one.outlet.as_ref()).len(), "outlet"),
+        counted(whole.documents(), "document"),
+        counted(whole.outlets().len(), "outlet"),
         counted(whole.portrait.variants.len(), "wording"),
         whole.first().map_or_else(String::new, |first| format!(" · first {first}")),
     );
@@ -162,7 +113,7 @@ fn as_text(whole: &Whole, diff: bool) -> String {
         if speakers.is_empty() { "not told".to_owned() } else { speakers.join(", ") }
     );
     for alert in &whole.portrait.alerts {
-        let _ = writeln!(text, "look at: {}", alert_in_words(whole, alert));
+        let _ = writeln!(text, "look at: {}", plain(&whole.alert(alert)));
     }
     for (at, variant) in whole.portrait.variants.iter().enumerate() {
         text += &variant_in_words(whole, at, variant, diff);
@@ -170,7 +121,7 @@ fn as_text(whole: &Whole, diff: bool) -> String {
     text
 }
 
-fn variant_in_words(whole: &Whole, at: usize, variant: &Variant, diff: bool) -> String {
+fn variant_in_words(whole: &Utterance, at: usize, variant: &Variant, diff: bool) -> String {
     let words = whole.words(variant);
     let shown = if diff && at > 0 { marked(whole.base(), words, &variant.edits) } else { words.to_owned() };
     let mut text = format!("\n{}  “{}”\n", at + 1, plain(&shown));
@@ -195,35 +146,7 @@ fn place(one: &Quotation) -> String {
 }
 
 fn edit_in_words(edit: &Edit, base: &str, other: &str) -> String {
-    let (gone, came) = (plain(edit.base.of(base)), plain(edit.other.of(other)));
-    let marked = if edit.marked { ", marked" } else { "" };
-    let change = match (gone.is_empty(), came.is_empty()) {
-        (true, _) => format!("“{came}” came in"),
-        (_, true) if edit.at_end => format!("“{gone}” is cut off"),
-        (_, true) => format!("“{gone}” is gone"),
-        _ if edit.class == EditClass::Order => format!("“{came}” stands elsewhere"),
-        _ => format!("“{gone}” became “{came}”"),
-    };
-    format!("{}{marked}: {change}", edit.class.word())
-}
-
-fn alert_in_words(whole: &Whole, alert: &Alert) -> String {
-    let variants = &whole.portrait.variants;
-    match alert {
-        Alert::Speakers(names) => {
-            format!("the reports name different speakers: {}", plain(&names.join(", ")))
-        }
-        &Alert::Sense(variant, edit) => {
-            let words = whole.words(&variants[variant]);
-            let edit = &variants[variant].edits[edit];
-            format!("in wording {} a {}", variant + 1, edit_in_words(edit, whole.base(), words))
-        }
-        &Alert::OnlyHere(variant, span) => {
-            let words = whole.words(&variants[variant]);
-            let only = variants[variant].only_here[span].of(words);
-            format!("in wording {} “{}”, which no other report has", variant + 1, plain(only))
-        }
-    }
+    plain(&change(edit, base, other))
 }
 
 /// The base with the changes in it: `[-gone-]{+came+}`.
@@ -248,82 +171,32 @@ fn marked(base: &str, other: &str, edits: &[Edit]) -> String {
     text + &base[at..]
 }
 
-fn as_json(whole: &Whole) -> Value {
-    let variants = whole.portrait.variants.iter().map(|variant| {
-        let words = whole.words(variant);
-        json!({
-            "words": words,
-            "first": variant.first.and_then(|day| date_of(i64::from(day))).map(|day| day.to_string()),
-            "edits": variant.edits.iter().map(|edit| edit_json(edit, whole.base(), words)).collect::<Vec<_>>(),
-            "only_here": variant.only_here.iter().map(|span| span.of(words)).collect::<Vec<_>>(),
-            "reports": variant.reports.iter().map(|&at| quotation_json(&whole.reports[at])).collect::<Vec<_>>(),
-        })
-    });
-    json!({
-        "schema": "sayso.utterance/1", "id": whole.id, "first": whole.first(),
-        "documents": whole.distinct(|one| Some(&one.document)).len(),
-        "outlets": whole.distinct(|one| one.outlet.as_ref()),
-        "speakers": whole.speakers().iter().map(|(name, count)| json!({"name": name, "reports": count})).collect::<Vec<_>>(),
-        "alerts": whole.portrait.alerts.iter().map(|alert| alert_json(whole, alert)).collect::<Vec<_>>(),
-        "variants": variants.collect::<Vec<_>>(),
-    })
-}
-
-fn edit_json(edit: &Edit, base: &str, other: &str) -> Value {
-    json!({
-        "class": edit.class.word(), "base": edit.base.of(base), "other": edit.other.of(other),
-        "marked": edit.marked, "at_end": edit.at_end,
-    })
-}
-
-fn alert_json(whole: &Whole, alert: &Alert) -> Value {
-    let (kind, variant) = match alert {
-        Alert::Speakers(_) => ("speakers", None),
-        Alert::Sense(variant, _) => ("sense", Some(variant)),
-        Alert::OnlyHere(variant, _) => ("only-here", Some(variant)),
-    };
-    json!({"kind": kind, "variant": variant, "message": alert_in_words(whole, alert)})
-}
-
-fn quotation_json(one: &Quotation) -> Value {
-    json!({
-        "statement": one.statement, "document": one.document, "origin": one.origin, "title": one.title,
-        "outlet": one.outlet, "published": one.published, "speaker": one.speaker, "named": one.named,
-        "person": one.person, "form": one.form.word(), "words": one.words,
-    })
-}
-
 /// Looks whether anybody was reported saying something.
 pub fn check(args: &CheckArgs) -> Result<End, Failure> {
     let words = args.words.join(" ");
     let collection = Collection::open_read_only(&folder(&args.place)?)?;
-    let checked = collection.store().check(&words, args.limit.unwrap_or(CLOSEST).max(1))?;
-    let names = checked.closest.iter().map(|one| name(&collection, one.utterance));
-    let names = names.collect::<Result<Vec<_>, _>>()?;
+    let (record, checked) = look_up(collection.store(), &words, args.limit.unwrap_or(CLOSEST).max(1))?;
     if args.json {
-        print(&line(&checked_json(&words, &checked, &names)))?;
+        print(&line(&record))?;
     } else {
-        print(&checked_text(&words, &checked, &names))?;
+        print(&checked_text(&words, &checked, &record))?;
     }
     let found = checked.closest.first().is_some_and(Closest::reports_them);
     Ok(if found { End::Found } else { End::Nothing })
 }
 
-fn name(collection: &Collection, utterance: Option<UtteranceId>) -> Result<Option<String>, Failure> {
-    Ok(utterance.map(|one| collection.store().utterance_name(one)).transpose()?)
-}
-
-fn checked_text(words: &str, checked: &Checked, names: &[Option<String>]) -> String {
+fn checked_text(words: &str, checked: &Checked, record: &CheckRecord) -> String {
     let same = checked.closest.iter().filter(|one| one.reports_them()).count();
     let mut text = match (same, checked.closest.is_empty()) {
         (0, true) => "Nobody in this collection was reported saying anything like this.\n".to_owned(),
         (0, false) => "Nobody in this collection was reported saying this. The closest:\n".to_owned(),
         _ => "Reported, in these words or nearly so:\n".to_owned(),
     };
-    let shown = checked.closest.iter().zip(names).filter(|(one, _)| same == 0 || one.reports_them());
-    for (one, name) in shown {
+    let shown =
+        checked.closest.iter().zip(&record.closest).filter(|(one, _)| same == 0 || one.reports_them());
+    for (one, shown) in shown {
         let _ = writeln!(text, "\n  “{}”", plain(&one.quotation.words));
-        let utterance = name.as_ref().map_or_else(String::new, |name| format!(" · {name}"));
+        let utterance = shown.utterance.as_ref().map_or_else(String::new, |id| format!(" · {id}"));
         let _ = writeln!(text, "    {}{utterance}", place(&one.quotation));
         if one.quotation.form.word() == "indirect" {
             text += "    in the words of the report, not in quotation marks\n";
@@ -342,28 +215,6 @@ fn checked_text(words: &str, checked: &Checked, names: &[Option<String>]) -> Str
         counted(checked.compared, "statement"),
     );
     text
-}
-
-fn checked_json(words: &str, checked: &Checked, names: &[Option<String>]) -> Value {
-    let closest = checked.closest.iter().zip(names).map(|(one, name)| {
-        let found = edits(words, &one.quotation.words);
-        json!({
-            "same": one.reports_them(), "probability": rounded(one.probability), "covered": rounded(one.covered),
-            "utterance": name, "quotation": quotation_json(&one.quotation),
-            "edits": found.iter().map(|edit| edit_json(edit, words, &one.quotation.words)).collect::<Vec<_>>(),
-        })
-    });
-    json!({
-        "schema": "sayso.check/1", "words": words, "closest": closest.collect::<Vec<_>>(),
-        "searched": {
-            "words": checked.searched, "compared": checked.compared, "statements": checked.statements,
-            "documents": checked.documents,
-        },
-    })
-}
-
-fn rounded(share: f32) -> f64 {
-    (f64::from(share) * 1e4).round() / 1e4
 }
 
 /// Groups all quotations anew.

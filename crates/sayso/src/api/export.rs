@@ -1,0 +1,46 @@
+//! Exports: every document that a query finds, one record a line.
+
+use std::io;
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use sayso::store::search::Search;
+use sayso_formats::writers::write_jsonl;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::params;
+use crate::server::extract::Query;
+use crate::server::{Failure, Problem, State, stream};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Asked {
+    /// What to export, in the query language of `sayso search`; everything without it.
+    query: Option<String>,
+}
+
+/// Export what a query finds
+///
+/// One wire record a line, with the statements that the query finds and no others; `sayso import` takes it back.
+/// Where the last line is cut off, the export broke off: ask again.
+#[utoipa::path(get, path = "/export", tag = "documents", params(Asked), responses(
+    (status = 200, description = "One record a line", body = String, content_type = "application/x-ndjson"),
+    (status = "default", description = "What went wrong", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn export_documents(state: State, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    let query = params::query(asked.query.as_deref())?;
+    let lines = stream(&state, move |collection, out| {
+        for (row, wanted) in collection.selection(&mut Search::new(), &query).map_err(io::Error::other)? {
+            let excerpt = collection.selected(row, &wanted).map_err(io::Error::other)?;
+            write_jsonl(out, &excerpt.document, &excerpt.reading)?;
+        }
+        Ok(())
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-ndjson"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"sayso.jsonl\""),
+    ];
+    Ok((headers, lines.await?).into_response())
+}
