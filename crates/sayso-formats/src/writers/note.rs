@@ -104,7 +104,8 @@ pub fn strip(document: &Document, reading: &Reading) -> Vec<Tick> {
     let mut ticks = Vec::new();
     for (index, depth) in depths(reading).into_iter().enumerate() {
         let statement = &reading.statements[index];
-        let label = format!("{}: {}, {}", index + 1, who(document, reading, statement), statement.form.word());
+        let label =
+            format!("{}: {}, {}", index + 1, who(document, reading, statement), statement.form.word());
         ticks.extend(statement.content.iter().map(|span| Tick {
             index,
             label: label.clone(),

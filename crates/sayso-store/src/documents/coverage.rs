@@ -36,7 +36,8 @@ impl Store {
     /// # Errors
     /// If there is no such document, or the database cannot be read.
     pub fn document_aside(&self, row: i64) -> Result<Aside, StoreError> {
-        let sql = "SELECT profile, (SELECT count(*) FROM appearances WHERE document = ?1), previous IS NOT NULL
+        let sql =
+            "SELECT profile, (SELECT count(*) FROM appearances WHERE document = ?1), previous IS NOT NULL
             FROM documents WHERE id = ?1";
         self.read(|db| {
             db.prepare_cached(sql)?.query_row(params![row], |row| {

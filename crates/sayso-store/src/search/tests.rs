@@ -84,7 +84,8 @@ fn what_is_worth_a_look_comes_first_and_what_was_looked_at_is_known() {
     }
     let mut store = collection(folder.path(), vec![sure, unsure]);
     let doubtful = |store: &Store| {
-        let answer = Search::new().run(store, &Request { sort: Sort::Doubt, ..request("review:open") }).unwrap();
+        let answer =
+            Search::new().run(store, &Request { sort: Sort::Doubt, ..request("review:open") }).unwrap();
         answer.results.into_iter().map(|one| one.content).collect::<Vec<_>>()
     };
     assert_eq!(doubtful(&store), ["The ferry tax is alive", "The bridge tax is dead"]);

@@ -123,9 +123,8 @@ impl Store {
             FROM statements s JOIN utterances u ON u.id = s.utterance WHERE s.document = ?1 ORDER BY s.number";
         self.read(|db| {
             let mut select = db.prepare_cached(sql)?;
-            let rows = select.query_map([document], |row| {
-                Ok((row.get(0)?, utterance_id(row.get(1)?), row.get(2)?))
-            })?;
+            let rows = select
+                .query_map([document], |row| Ok((row.get(0)?, utterance_id(row.get(1)?), row.get(2)?)))?;
             rows.collect()
         })
     }
