@@ -124,9 +124,9 @@ test("statements are reviewed with keys alone, and decisions taken back", async 
   await page.keyboard.press("j");
   assert.equal(await page.evaluate(() => [...document.querySelectorAll("[data-item]")].indexOf(document.activeElement)), 1);
   await page.keyboard.press("e");
-  assert.ok(await page.locator("[data-item]").nth(1).getByLabel("Who speaks").isVisible());
+  assert.ok(await page.locator("[data-item]").nth(1).getByLabel("Who speaks", { exact: true }).isVisible());
   await page.keyboard.press("Escape");
-  assert.ok(!(await page.locator("[data-item]").nth(1).getByLabel("Who speaks").isVisible()));
+  assert.ok(!(await page.locator("[data-item]").nth(1).getByLabel("Who speaks", { exact: true }).isVisible()));
   await context.close();
 });
 
@@ -136,13 +136,13 @@ for (const scripts of [true, false]) {
     await page.goto(`${server.address}/search?q=telephones`);
     await page.getByRole("link", { name: "Statement", exact: true }).first().click();
     await page.getByText("Correct it").click();
-    await page.getByLabel("Who speaks").fill("Greta Lund");
+    await page.getByLabel("Who speaks", { exact: true }).fill("Greta Lund");
     await page.getByRole("button", { name: "Change the speaker" }).click();
     assert.ok(await page.getByText("The speaker is Greta Lund.").first().isVisible());
     assert.match(await page.locator("a.who").first().innerText(), /Lund/);
     await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
     assert.match(await page.locator(".who").first().innerText(), /Dahl/);
-    const words = page.getByLabel("What was said");
+    const words = page.getByLabel("What was said", { exact: true });
     if (!(await words.isVisible())) await page.getByText("Correct it").click();
     await words.fill("look at their telephones");
     await page.getByRole("button", { name: "Change these words" }).first().click();
