@@ -25,9 +25,10 @@ mod tokens;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use sayso_core::Statement;
 use sayso_core::text::Span;
 
@@ -176,6 +177,10 @@ pub struct Search {
     terms: Terms,
     /// The state of the database that all this is of.
     version: Option<(i64, u64)>,
+    /// When all this was read in, and how long that took.
+    read: Option<(Instant, Duration)>,
+    /// How many times as long as that it may be used though the database has changed.
+    patience: u32,
 }
 
 impl Search {
@@ -183,6 +188,20 @@ impl Search {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// What is read in may be used for `times` as long as reading it in took, though others change the
+    /// collection meanwhile: where an import writes all the time, as little as one part in `times` of the
+    /// searching is then reading in. What is found may be as much behind.
+    #[must_use]
+    pub fn patient(times: u32) -> Self {
+        Self { patience: times, ..Self::default() }
+    }
+
+    /// Has everything read in again at the next search.
+    pub fn forget(&mut self) {
+        self.version = None;
+        self.read = None;
     }
 
     /// Forgets the lists out of the word index, but not what is known of statements and names.
@@ -242,13 +261,16 @@ impl Search {
     fn refresh(&mut self, db: &Connection) -> rusqlite::Result<()> {
         let others: i64 = db.pragma_query_value(None, "data_version", |row| row.get(0))?;
         let version = Some((others, db.total_changes()));
-        if self.version != version {
-            self.version = None;
+        let will_do = |(at, took): (Instant, Duration)| at.elapsed() < took * self.patience;
+        if self.version != version && !self.read.is_some_and(will_do) {
+            let began = Instant::now();
+            self.forget();
             self.terms.clear();
             self.columns = Columns::load(db)?;
             self.names = Names::load(db)?;
             // Making the list of names is a change, too, though none of the collection.
             self.version = Some((others, db.total_changes()));
+            self.read = Some((Instant::now(), began.elapsed()));
         }
         Ok(())
     }
@@ -353,7 +375,9 @@ fn found(
     group: Option<(i64, usize)>,
 ) -> rusqlite::Result<Option<Found>> {
     let sql = "SELECT document FROM statements WHERE id = ?1";
-    let document: i64 = db.prepare_cached(sql)?.query_row([row], |row| row.get(0))?;
+    // It may be gone since the search was read in.
+    let document: Option<i64> = db.prepare_cached(sql)?.query_row([row], |row| row.get(0)).optional()?;
+    let Some(document) = document else { return Ok(None) };
     let document = match known.entry(document) {
         Entry::Occupied(loaded) => Arc::clone(loaded.get()),
         Entry::Vacant(place) => {

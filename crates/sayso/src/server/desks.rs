@@ -1,6 +1,7 @@
 //! Who reads in the collection: a few desks, each with a connection of its own and with what searches keep.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sayso::Collection;
@@ -11,17 +12,26 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Failure, stopping};
 
+/// While others write, how many times as long as it took to read in what searches keep it is used.
+const PATIENCE: u32 = 20;
+
 /// A place where one request reads.
 #[derive(Debug)]
 pub struct Desk {
     collection: Collection,
     search: Search,
+    /// How often the server had changed the collection when this last searched.
+    seen: u64,
 }
 
 #[allow(dead_code, reason = "some of it is for pages")]
 impl Desk {
     fn open(folder: &Path) -> Result<Self, Failure> {
-        Ok(Self { collection: Collection::open_read_only(folder)?, search: Search::new() })
+        Ok(Self {
+            collection: Collection::open_read_only(folder)?,
+            search: Search::patient(PATIENCE),
+            seen: 0,
+        })
     }
 
     /// The collection, to be read.
@@ -64,17 +74,30 @@ pub(super) struct Desks {
     folder: PathBuf,
     free: Arc<Mutex<Vec<Desk>>>,
     seats: Arc<Semaphore>,
+    /// How often this server changed the collection.
+    changes: Arc<AtomicU64>,
 }
 
 impl Desks {
     pub fn new(folder: &Path, seats: usize) -> Self {
-        Self { folder: folder.to_owned(), free: Arc::default(), seats: Arc::new(Semaphore::new(seats)) }
+        let seats = Arc::new(Semaphore::new(seats));
+        Self { folder: folder.to_owned(), free: Arc::default(), seats, changes: Arc::default() }
+    }
+
+    /// Notes that somebody decided something, or an import ended: whoever looks now must see it.
+    pub fn changed(&self) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Waits for a seat.
     pub async fn seat(&self) -> Result<Seat, Failure> {
         let permit = Arc::clone(&self.seats).acquire_owned().await.map_err(|_| stopping())?;
-        Ok(Seat { _permit: permit, folder: self.folder.clone(), free: Arc::clone(&self.free) })
+        Ok(Seat {
+            folder: self.folder.clone(),
+            free: Arc::clone(&self.free),
+            changes: self.changes.load(Ordering::Relaxed),
+            _permit: permit,
+        })
     }
 }
 
@@ -83,6 +106,7 @@ impl Desks {
 pub(super) struct Seat {
     folder: PathBuf,
     free: Arc<Mutex<Vec<Desk>>>,
+    changes: u64,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -91,6 +115,10 @@ impl Seat {
     pub fn with<T>(self, work: impl FnOnce(&mut Desk) -> Result<T, Failure>) -> Result<T, Failure> {
         let kept = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut desk = kept.map_or_else(|| Desk::open(&self.folder), Ok)?;
+        if desk.seen < self.changes {
+            desk.seen = self.changes;
+            desk.search.forget();
+        }
         let done = work(&mut desk);
         self.free.lock().unwrap_or_else(PoisonError::into_inner).push(desk);
         done

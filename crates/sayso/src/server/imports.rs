@@ -236,6 +236,7 @@ async fn one(state: &State, upload: Upload) {
     let job = state.jobs().job(&upload);
     let (shared, told, files) = (state.clone(), Arc::clone(&job), upload.clone());
     let ended = blocking(move || import(&shared, &files, &told)).await;
+    state.0.desks.changed();
     job.send_modify(|progress| match ended {
         Ok(Some(end)) if !end.interrupted => progress.state = Stage::Done,
         Ok(_) => progress.state = Stage::Stopped,

@@ -221,6 +221,7 @@ pub async fn write<T: Send + 'static>(
             work(&mut collection, Author { who: &who, at: &at })
         });
         let done = done.await;
+        state.0.desks.changed();
         drop(turn);
         done
     })
