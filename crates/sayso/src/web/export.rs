@@ -112,8 +112,7 @@ pub async fn file(state: State, Query(asked): Query<Asked>) -> Result<Response, 
     let body = stream(&state, move |collection, out| {
         let mut export = Export::begin(format, out)?;
         for (row, wanted) in collection.selection(&mut Search::new(), &query).map_err(io::Error::other)? {
-            let (document, reading) = collection.selected(row, &wanted).map_err(io::Error::other)?;
-            export.write(&document, &reading)?;
+            export.write(&collection.selected(row, &wanted).map_err(io::Error::other)?)?;
         }
         export.finish()
     })

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use sayso::export::{Export, Format};
 use sayso::records::{
     EntryRecord, ImportRecord, ListedRecord, PersonRecord, SearchRecord, SummaryRecord, Utterance, check,
     life, results, statement,
@@ -315,12 +316,18 @@ pub fn document(desk: &Desk, id: &str) -> Result<Response, Failure> {
     as_json(&to_wire(&stored.document, &stored.reading))
 }
 
-/// The statements of a document as a table.
+/// The statements of a document as a table, as an export has it.
 pub fn document_csv(desk: &Desk, id: &str) -> Result<Response, Failure> {
-    let stored = desk.store().document(desk.store().find_document(id)?)?;
+    let collection = desk.collection();
+    let row = collection.store().find_document(id)?;
+    let mut statements = collection.store().document(row)?.rows;
+    statements.sort_unstable();
+    let excerpt = collection.selected(row, &statements)?;
     let mut table = Vec::new();
-    let written = sayso_formats::writers::write_csv_header(&mut table)
-        .and_then(|()| sayso_formats::writers::write_csv(&mut table, &stored.document, &stored.reading));
+    let written = Export::begin(Format::Csv, &mut table).and_then(|mut export| {
+        export.write(&excerpt)?;
+        export.finish()
+    });
     written.map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], table).into_response())
 }
