@@ -1,6 +1,7 @@
 //! The project's own chores. `cargo xtask --help` lists them.
 
 mod bench;
+mod browser;
 mod check;
 mod eval;
 mod fuzz;
@@ -31,6 +32,8 @@ enum Task {
     Tidy,
     /// Feed the fuzz targets with mutated inputs
     Fuzz(fuzz::FuzzArgs),
+    /// Test the pages in a real browser
+    Browser(browser::BrowserArgs),
     /// Measure the quality, and keep the figures in eval/scores.csv
     Eval(eval::EvalArgs),
     /// Measure speed and memory, and keep the figures in bench/runs
@@ -58,6 +61,7 @@ fn run(task: &Task) -> Result<()> {
         Task::Test(args) => check::test(args),
         Task::Tidy => tidy::run(),
         Task::Fuzz(args) => fuzz::run(args),
+        Task::Browser(args) => browser::run(args),
         Task::Eval(args) => eval::run(args),
         Task::Bench(args) => bench::run(args),
         Task::BenchCollections(args) => bench::collections::run(args),

@@ -16,6 +16,7 @@
 
 pub mod collection;
 pub mod evaluation;
+pub mod export;
 pub mod inputs;
 pub mod model;
 pub mod ordered;

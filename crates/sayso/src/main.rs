@@ -3,6 +3,7 @@
 mod api;
 mod cli;
 mod server;
+mod web;
 
 fn main() -> std::process::ExitCode {
     cli::run()

@@ -21,7 +21,7 @@ use sayso_core::document::{Attitude, Form, SaidBasis, SourceKind, SpeakerKind, S
 
 pub use explanation::{EXPLANATION_SCHEMA, ExplanationRecord, StepRecord, explanations};
 pub use read::{WireError, from_wire, parse};
-pub(crate) use write::joined;
+pub use write::joined;
 pub use write::to_wire;
 
 /// The value of `schema` in every record of this version.

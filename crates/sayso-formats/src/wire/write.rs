@@ -26,7 +26,8 @@ pub fn to_wire(document: &Document, reading: &Reading) -> DocumentRecord {
 }
 
 /// The slices of `spans`, joined by [`GAP`].
-pub(crate) fn joined(text: &str, spans: &[Span]) -> String {
+#[must_use]
+pub fn joined(text: &str, spans: &[Span]) -> String {
     let slices: Vec<_> = spans.iter().map(|span| span.of(text)).collect();
     slices.join(GAP)
 }

@@ -13,18 +13,20 @@ use super::depths;
 
 /// What a stretch of text is, outermost first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Layer {
+pub enum Layer {
     /// Content of the statement with this index.
     Content(usize),
     /// Source of these statements.
     Source(Vec<usize>),
     /// Cue of these statements.
     Cue(Vec<usize>),
+    /// To whom these statements were made.
+    Addressee(Vec<usize>),
 }
 
 /// One step through a line of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub enum Piece {
     /// A mark begins.
     Open(Layer),
     /// The innermost mark ends.
@@ -35,7 +37,7 @@ pub(super) enum Piece {
 
 /// One line of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
+pub struct Line {
     /// Without its line break.
     pub span: Span,
     /// Well nested; the texts together are the line.
@@ -43,7 +45,7 @@ pub(super) struct Line {
 }
 
 /// All lines of the document, empty ones included, with their marks.
-pub(super) fn lines<'t>(document: &'t Document, reading: &Reading) -> impl Iterator<Item = Line> + use<'t> {
+pub fn lines<'t>(document: &'t Document, reading: &Reading) -> impl Iterator<Item = Line> + use<'t> {
     let mut sweep = Sweep::new(reading);
     line_spans(&document.text).map(move |span| sweep.line(span))
 }
@@ -65,6 +67,7 @@ enum Role {
     Content(ContentKey),
     Source(usize),
     Cue(usize),
+    Addressee(usize),
 }
 
 /// A mark that begins or ends.
@@ -96,6 +99,7 @@ impl Sweep {
             add(Role::Content((depth, index)), &statement.content);
             statement.source.iter().for_each(|source| add(Role::Source(index), &source.spans));
             statement.cue.iter().for_each(|cue| add(Role::Cue(index), &cue.spans));
+            statement.addressee.iter().for_each(|spans| add(Role::Addressee(index), spans));
         }
         // At one offset marks end before others begin, so that parts which touch stay apart.
         edges.sort_by_key(|edge| (edge.offset, edge.opens));
@@ -131,16 +135,18 @@ impl Sweep {
 
     fn layers(&self) -> Vec<Layer> {
         let mut layers = Vec::new();
-        let (mut sources, mut cues) = (Vec::new(), Vec::new());
+        let (mut sources, mut cues, mut addressees) = (Vec::new(), Vec::new(), Vec::new());
         for role in &self.covering {
             match *role {
                 Role::Content((_, index)) => layers.push(Layer::Content(index)),
                 Role::Source(index) => sources.push(index),
                 Role::Cue(index) => cues.push(index),
+                Role::Addressee(index) => addressees.push(index),
             }
         }
         layers.extend((!sources.is_empty()).then_some(Layer::Source(sources)));
         layers.extend((!cues.is_empty()).then_some(Layer::Cue(cues)));
+        layers.extend((!addressees.is_empty()).then_some(Layer::Addressee(addressees)));
         layers
     }
 }
@@ -160,7 +166,7 @@ mod tests {
     use proptest::prelude::*;
     use sayso_core::document::Statement;
 
-    /// The line with contents as `(1 … )`, sources as `[…]`, cues as `*…*`.
+    /// The line with contents as `(1 … )`, sources as `[…]`, cues as `*…*`, addressees as `<…>`.
     fn shown(text: &str, line: &Line) -> String {
         let mut out = String::new();
         let mut ends = Vec::new();
@@ -178,6 +184,10 @@ mod tests {
                     out.push('*');
                     ends.push('*');
                 }
+                Piece::Open(Layer::Addressee(_)) => {
+                    out.push('<');
+                    ends.push('>');
+                }
                 Piece::Close => out.push(ends.pop().expect("something is open")),
                 Piece::Text(span) => out += span.of(text),
             }
@@ -190,7 +200,7 @@ mod tests {
     fn marks_nest() {
         let (document, reading) = (fixture::document(), fixture::reading());
         let lines: Vec<_> = lines(&document, &reading).collect();
-        insta::assert_snapshot!(shown(&document.text, &lines[10]), @"*According to* [a letter seen by The Courier], (8 [the builder] *believes* that (9 farmers *were told* that (10 the land was worthless))).");
+        insta::assert_snapshot!(shown(&document.text, &lines[10]), @"*According to* [a letter seen by The Courier], (8 [the builder] *believes* that (9 <farmers> *were told* that (10 the land was worthless))).");
     }
 
     #[test]
@@ -200,6 +210,7 @@ mod tests {
             content: vec![Span::new(start, end)],
             source: None,
             cue: None,
+            addressee: None,
             parent: None,
             ..fixture::reading().statements[0].clone()
         };
@@ -221,6 +232,7 @@ mod tests {
                 content: vec![Span::new(at(f64::min(a, b)), at(f64::max(a, b)))],
                 source: None,
                 cue: None,
+                addressee: None,
                 parent: None,
                 ..fixture::reading().statements[0].clone()
             });

@@ -12,19 +12,20 @@ mod csv;
 mod excel;
 mod html;
 mod json;
-mod marking;
+pub mod marking;
+pub mod note;
 mod parquet;
 mod table;
 mod tei;
 mod terminal;
-mod wording;
+pub mod wording;
 
 pub use annotations::WebAnnotations;
 pub use brat::{BRAT_CONFIGURATION, write_brat};
 pub use citron::write_citron;
 pub use csv::{CSV_COLUMNS, write_csv, write_csv_header};
 pub use excel::{Delimiter, write_excel, write_excel_header};
-pub use html::write_html;
+pub use html::{clean, write_html};
 pub use json::{write_json, write_jsonl};
 pub use parquet::{
     DOCUMENTS_SCHEMA, DocumentTable, SPEAKERS_SCHEMA, STATEMENTS_SCHEMA, SpeakerTable, StatementTable,
@@ -35,7 +36,8 @@ pub use terminal::{TerminalOptions, write_terminal};
 use sayso_core::document::Reading;
 
 /// How many statements stand around each statement, in the order of the reading.
-fn depths(reading: &Reading) -> Vec<usize> {
+#[must_use]
+pub fn depths(reading: &Reading) -> Vec<usize> {
     let mut depths: Vec<Option<usize>> = vec![None; reading.statements.len()];
     for start in 0..depths.len() {
         let mut chain = Vec::new();

@@ -266,6 +266,10 @@ impl Text<'_> {
                     &format!("<seg type=\"cue\" n=\"{lemma}\" corresp=\"{}\">", self.pointers(indices));
                 "</seg>"
             }
+            Layer::Addressee(indices) => {
+                self.out += &format!("<seg type=\"addressee\" corresp=\"{}\">", self.pointers(indices));
+                "</seg>"
+            }
         }
     }
 

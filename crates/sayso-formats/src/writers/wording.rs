@@ -11,7 +11,8 @@ const HIGH: f32 = 0.8;
 const MEDIUM: f32 = 0.5;
 
 /// How sure a statement is, for a person.
-pub(super) fn confidence(value: f32) -> &'static str {
+#[must_use]
+pub fn confidence(value: f32) -> &'static str {
     if value >= HIGH {
         "high"
     } else if value >= MEDIUM {
@@ -22,7 +23,8 @@ pub(super) fn confidence(value: f32) -> &'static str {
 }
 
 /// Who speaks; where the text does not tell, the words of the source or that there are none.
-pub(super) fn who(document: &Document, reading: &Reading, statement: &Statement) -> String {
+#[must_use]
+pub fn who(document: &Document, reading: &Reading, statement: &Statement) -> String {
     match (&statement.speaker, &statement.source) {
         (Some(link), _) => reading.speakers[link.speaker].name.clone(),
         (None, Some(source)) => format!("“{}” (not known who)", joined(&document.text, &source.spans)),
@@ -32,7 +34,8 @@ pub(super) fn who(document: &Document, reading: &Reading, statement: &Statement)
 
 /// The form, and before it what is not the plain case: "denied, belief, indirect". The status comes
 /// first so that nothing cuts it off: what was denied must never show as said.
-pub(super) fn manner(statement: &Statement) -> Vec<&'static str> {
+#[must_use]
+pub fn manner(statement: &Statement) -> Vec<&'static str> {
     let mut words = Vec::new();
     words.extend((statement.status != Status::Asserted).then(|| statement.status.word()));
     words.extend((statement.attitude != Attitude::Assertion).then(|| statement.attitude.word()));
@@ -41,7 +44,8 @@ pub(super) fn manner(statement: &Statement) -> Vec<&'static str> {
 }
 
 /// "one speaker", "7 speakers".
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+#[must_use]
+pub fn counted(count: usize, one: &str, many: &str) -> String {
     match count {
         1 => format!("1 {one}"),
         _ => format!("{count} {many}"),
@@ -49,12 +53,14 @@ pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
 }
 
 /// A share as a whole number of hundredths.
-pub(super) fn percent(share: f32) -> String {
+#[must_use]
+pub fn percent(share: f32) -> String {
     format!("{:.0} %", share * 100.0)
 }
 
 /// Which hand a statement comes from that has `depth` statements around it.
-pub(super) fn hand(depth: usize) -> String {
+#[must_use]
+pub fn hand(depth: usize) -> String {
     match depth {
         0 => "at first hand".to_owned(),
         1 => "at second hand".to_owned(),
@@ -65,7 +71,8 @@ pub(super) fn hand(depth: usize) -> String {
 
 /// Every chain of hearsay, outermost statement first: all ways from the top to a statement that
 /// stands in another and has none in itself.
-pub(super) fn chains(reading: &Reading) -> Vec<Vec<usize>> {
+#[must_use]
+pub fn chains(reading: &Reading) -> Vec<Vec<usize>> {
     let mut has_inner = vec![false; reading.statements.len()];
     reading.statements.iter().filter_map(|s| s.parent).for_each(|parent| has_inner[parent] = true);
     let ends = depths(reading).into_iter().enumerate().filter(|&(i, depth)| depth > 0 && !has_inner[i]);

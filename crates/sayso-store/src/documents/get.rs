@@ -223,7 +223,7 @@ fn cover(row: &Row, role: &str) -> rusqlite::Result<Option<Span>> {
 
 type ProfileNumbers = ([usize; 5], [usize; 2], f32, f32, Vec<usize>);
 
-fn profile(text: &str) -> rusqlite::Result<Profile> {
+pub(super) fn profile(text: &str) -> rusqlite::Result<Profile> {
     let (first, rest, own_voice, attributed, hearsay): ProfileNumbers = from_json(text)?;
     let [statements, direct, indirect, mixed, speakers] = first;
     let [unnamed, sourceless] = rest;

@@ -5,12 +5,14 @@
 //! larger than everything else.
 
 mod context;
+mod coverage;
 mod get;
 mod list;
 mod put;
 
 use sayso_core::{Document, Reading};
 
+pub use coverage::{Aside, Coverage};
 pub use get::Stored;
 pub(crate) use get::{load, text_of};
 pub use list::{After, Listed};

@@ -72,7 +72,35 @@ fields!(
     Stance = "stance",
     /// How sure the statement is.
     Confidence = "confidence",
+    /// What people said of it.
+    Review = "review",
 );
+
+/// What people said of a statement. One that was rejected is found no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Review {
+    /// Nothing yet.
+    Open,
+    /// That it is right.
+    Accepted,
+    /// That somebody else said it, or that its words stand elsewhere.
+    Changed,
+}
+
+impl Review {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Open, Self::Accepted, Self::Changed];
+
+    /// The word on every screen and in a query.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted => "accepted",
+            Self::Changed => "changed",
+        }
+    }
+}
 
 /// Why a value is no value of its field, and what to do.
 pub(super) struct Unfit {
@@ -125,6 +153,7 @@ pub(super) fn filter(field: Field, text: &str, quoted: bool, prefix: bool) -> Re
         Field::Status => Filter::Status(one_of(field, text, Status::ALL, Status::word)?),
         Field::Stance => Filter::Stance(one_of(field, text, Stance::ALL, Stance::word)?),
         Field::Confidence => Filter::Confidence(share(text)?),
+        Field::Review => Filter::Review(one_of(field, text, Review::ALL, Review::word)?),
     };
     Ok(Expr::Filter(filter))
 }
@@ -139,6 +168,7 @@ fn missing(field: Field) -> Result<Filter, Unfit> {
         Field::Status,
         Field::Stance,
         Field::Confidence,
+        Field::Review,
     ];
     if !always_known.contains(&field) {
         return Ok(Filter::Missing(field));
@@ -163,6 +193,7 @@ fn values(field: Field) -> Option<Vec<&'static str>> {
         Field::Attitude => Attitude::ALL.iter().map(|it| it.word()).collect(),
         Field::Status => Status::ALL.iter().map(|it| it.word()).collect(),
         Field::Stance => Stance::ALL.iter().map(|it| it.word()).collect(),
+        Field::Review => Review::ALL.iter().map(|it| it.word()).collect(),
         Field::Named => vec!["yes", "no"],
         _ => return None,
     })
@@ -187,6 +218,7 @@ fn example(field: Field) -> &'static str {
         Field::Attitude => "belief",
         Field::Status => "denied",
         Field::Stance => "distancing",
+        Field::Review => "open",
     }
 }
 

@@ -33,7 +33,7 @@ use jiff::civil::Date;
 use sayso_core::document::{Attitude, Form, SpeakerKind, Stance, Status};
 
 pub use error::QueryError;
-pub use fields::Field;
+pub use fields::{Field, Review};
 pub use parse::{MAX_LENGTH, parse};
 
 /// What is searched for.
@@ -99,6 +99,8 @@ pub enum Filter {
     Stance(Stance),
     /// How sure the statement is.
     Confidence(Share),
+    /// What people said of it.
+    Review(Review),
     /// The field has no value: it is not known.
     Missing(Field),
 }

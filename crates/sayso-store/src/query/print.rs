@@ -82,6 +82,7 @@ impl Display for Filter {
             Self::Status(status) => out.write_str(status.word()),
             Self::Stance(stance) => out.write_str(stance.word()),
             Self::Confidence(share) => share.fmt(out),
+            Self::Review(review) => out.write_str(review.word()),
             Self::Missing(_) => out.write_str(NONE),
         }
     }
@@ -110,6 +111,7 @@ impl Filter {
             Self::Status(_) => Field::Status,
             Self::Stance(_) => Field::Stance,
             Self::Confidence(_) => Field::Confidence,
+            Self::Review(_) => Field::Review,
             Self::Missing(field) => *field,
         }
     }

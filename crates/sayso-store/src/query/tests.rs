@@ -237,6 +237,7 @@ fn some_filter() -> impl Strategy<Value = Filter> {
         prop::sample::select(Form::ALL).prop_map(Filter::Form),
         prop::sample::select(Status::ALL).prop_map(Filter::Status),
         share.prop_map(|(a, b)| Filter::Confidence(Share { from: a.min(b), to: a.max(b) })),
+        prop::sample::select(Review::ALL).prop_map(Filter::Review),
         Just(Filter::Missing(Field::Speaker)),
     ]
 }

@@ -7,6 +7,7 @@ use sayso_core::document::{Attitude, Form, Stance, Status};
 
 use super::set::Set;
 use crate::codes::{Code, date_of};
+use crate::query::Review;
 
 /// A day that is not known.
 pub(super) const NO_DAY: i32 = i32::MIN;
@@ -20,12 +21,12 @@ const B: f32 = 0.75;
 pub(super) struct Traits(pub u16);
 
 /// How many numbers there are of [`Traits`].
-pub(super) const TRAITS: usize = 1 << 11;
+pub(super) const TRAITS: usize = 1 << 13;
 
 impl Traits {
-    fn new(form: i64, attitude: i64, status: i64, stance: i64, named: bool, told: bool) -> Self {
+    fn new([form, attitude, status, stance, review]: [i64; 5], named: bool, told: bool) -> Self {
         let bits = (form & 3) | (attitude & 3) << 2 | (status & 7) << 4 | (stance & 3) << 7;
-        Self(bits as u16 | u16::from(named) << 9 | u16::from(told) << 10)
+        Self((bits | (review & 3) << 11) as u16 | u16::from(named) << 9 | u16::from(told) << 10)
     }
 
     pub fn form(self) -> Option<Form> {
@@ -49,6 +50,16 @@ impl Traits {
         self.0 >> 9 & 1 == 1
     }
 
+    /// What people said of it; none of one that is rejected.
+    pub fn review(self) -> Option<Review> {
+        match self.0 >> 11 & 3 {
+            0 => Some(Review::Open),
+            1 => Some(Review::Accepted),
+            3 => Some(Review::Changed),
+            _ => None,
+        }
+    }
+
     /// Whether the text tells who speaks.
     pub fn told(self) -> bool {
         self.0 >> 10 & 1 == 1
@@ -68,6 +79,8 @@ pub(super) struct Columns {
     pub outlet: Vec<u32>,
     /// 0: none that another statement reports too.
     pub utterance: Vec<u32>,
+    /// By utterance: how many statements report it.
+    pub reports: Vec<u32>,
     /// 0: none.
     pub lemma: Vec<u32>,
     /// Of publication.
@@ -91,7 +104,7 @@ pub(super) struct Columns {
 }
 
 const STATEMENTS: &str = "SELECT id, document, form, attitude, status, stance, named, speaker IS NOT NULL,
-    person, outlet, lemma, day, said_from, said_to, confidence, utterance FROM statements WHERE hidden = 0 ORDER BY id";
+    person, outlet, lemma, day, said_from, said_to, confidence, utterance, review FROM statements WHERE hidden = 0 ORDER BY id";
 
 const LENGTHS: &str = "SELECT statement, content_end - content_start FROM details ORDER BY statement";
 
@@ -106,6 +119,7 @@ impl Columns {
         columns.people = bound("people")?;
         columns.outlets = bound("outlets")?;
         columns.utterances = bound("utterances")?;
+        columns.reports = vec![0; columns.utterances];
         columns.read_statements(db)?;
         columns.weigh(db)?;
         Ok(columns)
@@ -142,12 +156,13 @@ impl Columns {
             self.alive.add(id);
             self.count += 1;
             self.document[at] = row.get(1)?;
-            let (form, attitude, status, stance) = (row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
-            self.traits[at] = Traits::new(form, attitude, status, stance, row.get(6)?, row.get(7)?);
+            let words = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(16)?];
+            self.traits[at] = Traits::new(words, row.get(6)?, row.get(7)?);
             self.person[at] = number(8)?;
             self.outlet[at] = number(9)?;
             self.lemma[at] = number(10)?;
             self.utterance[at] = number(15)?;
+            self.reports[self.utterance[at] as usize] += 1;
             self.day[at] = day(11)?;
             self.said_from[at] = day(12)?;
             self.said_to[at] = day(13)?;
@@ -185,6 +200,14 @@ impl Columns {
             0 if self.traits[id as usize].form() == Some(Form::Indirect) => 0,
             0 => self.utterances as u32 + id,
             row => row,
+        }
+    }
+
+    /// How many statements report what a statement reports, itself included.
+    pub fn reach(&self, id: u32) -> u32 {
+        match self.utterance[id as usize] {
+            0 => 1,
+            row => self.reports[row as usize],
         }
     }
 
@@ -243,12 +266,13 @@ mod tests {
 
     #[test]
     fn traits_come_back() {
-        let traits = Traits::new(2, 3, 4, 1, true, false);
+        let traits = Traits::new([2, 3, 4, 1, 3], true, false);
         assert_eq!(traits.form(), Some(Form::Mixed));
         assert_eq!(traits.attitude(), Some(Attitude::Intention));
         assert_eq!(traits.status(), Some(Status::Asked));
         assert_eq!(traits.stance(), Some(Stance::Endorsing));
+        assert_eq!(traits.review(), Some(Review::Changed));
         assert_eq!((traits.named(), traits.told()), (true, false));
-        assert!(usize::from(Traits::new(3, 3, 7, 3, true, true).0) < TRAITS);
+        assert!(usize::from(Traits::new([3, 3, 7, 3, 3], true, true).0) < TRAITS);
     }
 }

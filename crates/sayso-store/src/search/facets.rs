@@ -6,7 +6,7 @@ use sayso_core::document::{Attitude, Form, Stance, Status};
 
 use super::columns::month_name;
 use super::tally::Tally;
-use crate::query::{Days, Field, Filter, Words};
+use crate::query::{Days, Field, Filter, Review, Words};
 
 /// A field with its values in what was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +41,7 @@ pub(super) fn facets(db: &Connection, tally: &Tally, most: usize) -> rusqlite::R
         closed(tally, Field::Attitude, Attitude::ALL, Attitude::word, Filter::Attitude, |it| it.attitude()),
         closed(tally, Field::Status, Status::ALL, Status::word, Filter::Status, |it| it.status()),
         closed(tally, Field::Stance, Stance::ALL, Stance::word, Filter::Stance, |it| it.stance()),
+        closed(tally, Field::Review, Review::ALL, Review::word, Filter::Review, |it| it.review()),
     ])
 }
 

@@ -145,6 +145,7 @@ impl<'a> Matcher<'a> {
             &Filter::Confidence(share) => {
                 Box::new(move |id| (share.from..=share.to).contains(&columns.confidence[id as usize]))
             }
+            &Filter::Review(review) => traits(Box::new(move |it| it.review() == Some(review))),
             &Filter::Missing(field) => self.missing(field)?,
         })
     }

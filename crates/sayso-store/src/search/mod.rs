@@ -74,6 +74,8 @@ pub enum Sort {
     Oldest,
     /// What is most surely a statement.
     Confidence,
+    /// What is most worth a look of a person: unsure, and reported often.
+    Doubt,
 }
 
 /// What is asked.

@@ -36,7 +36,14 @@ pub(super) fn rank(columns: &Columns, sort: Sort, scores: &[f32], id: u32) -> u3
             known => u32::MAX - known,
         },
         Sort::Confidence => u32::from(columns.confidence[at]),
+        Sort::Doubt => doubt(columns.confidence[at], columns.reach(id)),
     }
+}
+
+/// How much a look at a statement is worth: the variance of being right, times how far its words reached.
+fn doubt(confidence: u16, reach: u32) -> u32 {
+    let variance = u32::from(confidence) * 10_000_u32.saturating_sub(u32::from(confidence));
+    variance.saturating_mul(1 + reach.max(1).ilog2())
 }
 
 /// Later days are greater, none is 0.

@@ -75,6 +75,30 @@ fn words_phrases_names_and_dates() {
 }
 
 #[test]
+fn what_is_worth_a_look_comes_first_and_what_was_looked_at_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut sure = article("sure", &[("Ana Ortiz", "The bridge tax is dead")]);
+    let mut unsure = article("unsure", &[("Ana Ortiz", "The ferry tax is alive")]);
+    for (arrival, confidence) in [(&mut sure, 0.98), (&mut unsure, 0.5)] {
+        arrival.reading.as_mut().unwrap().statements[0].confidence = confidence;
+    }
+    let mut store = collection(folder.path(), vec![sure, unsure]);
+    let doubtful = |store: &Store| {
+        let answer =
+            Search::new().run(store, &Request { sort: Sort::Doubt, ..request("review:open") }).unwrap();
+        answer.results.into_iter().map(|one| one.content).collect::<Vec<_>>()
+    };
+    assert_eq!(doubtful(&store), ["The ferry tax is alive", "The bridge tax is dead"]);
+    let second = statement(&store, 2, 0);
+    let made = store.correct(second, &crate::corrections::Decision::Accept, EDITOR).unwrap();
+    assert_eq!(doubtful(&store), ["The bridge tax is dead"]);
+    assert_eq!(finds(&store, "review:accepted"), ["The ferry tax is alive"]);
+    store.undo(made, EDITOR).unwrap();
+    assert_eq!(finds(&store, "review:accepted"), [""; 0]);
+    assert!(parse("review:rejected").unwrap_err().to_string().contains("open, accepted, changed"));
+}
+
+#[test]
 fn names_match_over_spellings_titles_and_diacritics() {
     let folder = tempfile::tempdir().unwrap();
     let store = sample(folder.path());
@@ -110,7 +134,7 @@ fn facets_count_what_was_found_and_narrow_it() {
     for query in ["", "tax", "speaker:ortiz"] {
         let asked = Request { facets: Some(50), ..request(query) };
         let answer = search.run(&store, &asked).unwrap();
-        assert_eq!(answer.facets.len(), 8);
+        assert_eq!(answer.facets.len(), 9);
         for value in answer.facets.iter().flat_map(|facet| &facet.values) {
             let narrower = Expr::all(vec![asked.query.clone(), Expr::Filter(value.filter.clone())]);
             let narrowed = search.run(&store, &Request::new(narrower)).unwrap();

@@ -99,6 +99,36 @@ impl Store {
         Ok(found.flatten().map(|utterance| UtteranceId::stored(utterance, statement)))
     }
 
+    /// How many quotations report an utterance and are not hidden.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn count_reports(&self, utterance: UtteranceId) -> Result<u64, StoreError> {
+        let (column, row) = match utterance {
+            UtteranceId::Row(row) => ("utterance", row),
+            UtteranceId::Alone(row) => ("id", row),
+        };
+        let sql = format!("SELECT count(*) FROM statements WHERE {column} = ?1 AND hidden = 0");
+        self.read(|db| db.prepare_cached(&sql)?.query_row([row], |row| row.get(0)))
+    }
+
+    /// Of the statements of a document, by number, those whose words others report too: the number of the
+    /// statement, the public id of the utterance, and how many report it.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn shared_utterances(&self, document: i64) -> Result<Vec<(i64, String, u64)>, StoreError> {
+        let sql = "SELECT s.id, u.key,
+                (SELECT count(*) FROM statements t WHERE t.utterance = s.utterance AND t.hidden = 0)
+            FROM statements s JOIN utterances u ON u.id = s.utterance WHERE s.document = ?1 ORDER BY s.number";
+        self.read(|db| {
+            let mut select = db.prepare_cached(sql)?;
+            let rows = select
+                .query_map([document], |row| Ok((row.get(0)?, utterance_id(row.get(1)?), row.get(2)?)))?;
+            rows.collect()
+        })
+    }
+
     /// The quotations that report an utterance and are not hidden, the earliest first.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use sayso::model;
+use sayso::export::made_by;
 use sayso_core::{Document, Reading};
 use sayso_formats::marks;
 use sayso_formats::writers::{self, TerminalOptions};
@@ -193,11 +193,6 @@ impl Style {
             OutputFormat::Html => writers::write_html(out, document, reading, &made_by()),
         }
     }
-}
-
-/// Program and model, with their versions.
-pub fn made_by() -> String {
-    format!("sayso {} (model {})", env!("CARGO_PKG_VERSION"), model::VERSION)
 }
 
 /// File names after the documents' origins, none twice.

@@ -27,7 +27,7 @@ const TURN: Duration = Duration::from_secs(10);
 /// If the collection cannot be opened, or others are being sent something long.
 pub async fn stream(
     state: &State,
-    work: impl FnOnce(&Collection, &mut dyn Write) -> io::Result<()> + Send + 'static,
+    work: impl FnOnce(&Collection, &mut (dyn Write + Send)) -> io::Result<()> + Send + 'static,
 ) -> Result<Body, Failure> {
     let turn = tokio::time::timeout(TURN, std::sync::Arc::clone(&state.0.streams).acquire_owned()).await;
     let busy = || Failure::new(Kind::Busy, "others are being sent something long; try again in a while");

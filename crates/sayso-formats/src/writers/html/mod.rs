@@ -43,7 +43,8 @@ pub fn write_html(
 }
 
 /// The page without the control characters that HTML cannot hold. Only an article can bring them.
-fn clean(page: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn clean(page: &str) -> Cow<'_, str> {
     let forbidden = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     if page.contains(forbidden) { page.replace(forbidden, "\u{FFFD}").into() } else { page.into() }
 }

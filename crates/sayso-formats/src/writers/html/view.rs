@@ -1,19 +1,13 @@
 //! What the template shows.
 
 use askama::Template;
-use sayso_core::document::{Diagnostic, Document, Form, Profile, Reading, Speaker, Statement, Status};
-use sayso_core::text::Span;
+use sayso_core::document::{Diagnostic, Document, Form, Profile, Reading, Speaker};
 
 use super::{POLICY, SCRIPT, STYLE};
-use crate::wire::joined;
 use crate::writers::depths;
 use crate::writers::marking::{Layer, Line, Piece, lines};
-use crate::writers::wording::{chains, confidence, counted, hand, percent, who};
-
-/// Units of a chart's width.
-const CHART: f32 = 600.0;
-/// Deepest level of nesting that is drawn apart.
-const DEEPEST: usize = 2;
+use crate::writers::note::{CHART, DEEPEST, Note, Tick, decimal, fill, note, strip};
+use crate::writers::wording::{chains, counted, hand, percent, who};
 
 /// The page.
 #[derive(Template)]
@@ -55,22 +49,12 @@ struct Bar {
     width: String,
 }
 
-/// A part of a statement's content in the strip that stands for the text.
-struct Tick {
-    number: usize,
-    label: String,
-    class: &'static str,
-    x: String,
-    y: usize,
-    width: String,
-}
-
 /// A line of the text, with the notes on the statements that begin in it.
 struct Paragraph<'a> {
     /// Whether an empty line stands before it.
     gap: bool,
     pieces: Vec<Inline<'a>>,
-    notes: Vec<Note<'a>>,
+    notes: Vec<Beside<'a>>,
 }
 
 /// What a paragraph is made of, well nested.
@@ -81,6 +65,8 @@ enum Inline<'a> {
     Source(String),
     /// Numbers of the statements whose cue it is.
     Cue(String),
+    /// Numbers of the statements that were made to it.
+    Addressee(String),
     /// The name of the element that ends.
     End(&'static str),
 }
@@ -95,27 +81,11 @@ struct Mark {
 }
 
 /// The note beside a statement.
-struct Note<'a> {
+struct Beside<'a> {
     number: usize,
     depth: usize,
-    who: String,
-    named: bool,
-    role: Option<&'a str>,
-    /// The words of the source, where they do not hold the speaker's name.
-    source: Option<String>,
-    cue: Option<String>,
-    addressee: Option<String>,
-    venue: Option<String>,
-    said: Option<String>,
-    /// What became of the saying, where it is not plainly asserted and the cue is not that word.
-    status: Option<&'static str>,
-    /// Whether the cue itself is the word for what became of the saying (*denied*, *asked*).
-    cue_is_status: bool,
-    kind: String,
     parent: Option<usize>,
-    confidence: &'static str,
-    percent: String,
-    bar: String,
+    told: Note<'a>,
 }
 
 /// A speaker in the table.
@@ -150,7 +120,7 @@ impl<'a> Page<'a> {
             attributed_start: decimal((1.0 - profile.attributed) * CHART),
             attributed_width: decimal(profile.attributed * CHART),
             forms: form_bars(profile),
-            strip: maker.strip(),
+            strip: strip(document, reading),
             table: table(profile),
             notes_total: reading.statements.len(),
             paragraphs: maker.paragraphs(),
@@ -208,18 +178,6 @@ fn form_bars(profile: &Profile) -> Vec<Bar> {
     bars
 }
 
-/// How a form is filled in a chart.
-fn fill(form: Form) -> &'static str {
-    match form {
-        Form::Direct => "full",
-        Form::Indirect | Form::Mixed => form.word(),
-    }
-}
-
-fn decimal(value: f32) -> String {
-    format!("{value:.1}")
-}
-
 struct Maker<'a> {
     document: &'a Document,
     reading: &'a Reading,
@@ -267,6 +225,10 @@ impl<'a> Maker<'a> {
                     ends.push("b");
                     Inline::Cue(numbers(indices))
                 }
+                Piece::Open(Layer::Addressee(indices)) => {
+                    ends.push("span");
+                    Inline::Addressee(numbers(indices))
+                }
                 Piece::Close => {
                     let end = ends.pop().unwrap_or_default();
                     depth -= usize::from(end == "mark");
@@ -277,72 +239,13 @@ impl<'a> Maker<'a> {
         Paragraph { gap, pieces, notes }
     }
 
-    fn note(&self, index: usize) -> Note<'a> {
-        let statement = &self.reading.statements[index];
-        let speaker = self.speaker(statement);
-        let source = self.words(statement.source.as_ref().map(|source| &source.spans[..]));
-        let cue = self.words(statement.cue.as_ref().map(|cue| &cue.spans[..]));
-        let status = Some(statement.status).filter(|&status| status != Status::Asserted).map(Status::word);
-        let cue_is_status = status.is_some() && cue.as_deref() == status;
-        let kind = [statement.form.word(), statement.attitude.word(), statement.stance.word()];
-        Note {
+    fn note(&self, index: usize) -> Beside<'a> {
+        Beside {
             number: index + 1,
             depth: self.depths[index].min(DEEPEST),
-            who: who(self.document, self.reading, statement),
-            named: speaker.is_some_and(|speaker| speaker.named),
-            role: speaker.and_then(|speaker| speaker.roles.first()).map(String::as_str),
-            source: source.filter(|source| speaker.is_some_and(|speaker| !source.contains(&speaker.name))),
-            cue,
-            addressee: self.words(statement.addressee.as_deref()),
-            venue: self.words(statement.venue.as_deref()),
-            said: statement.said.as_ref().map(|said| {
-                if said.from == said.to {
-                    said.from.to_string()
-                } else {
-                    format!("{} to {}", said.from, said.to)
-                }
-            }),
-            status: status.filter(|_| !cue_is_status),
-            cue_is_status,
-            kind: kind
-                .into_iter()
-                .filter(|word| !matches!(*word, "assertion" | "neutral"))
-                .collect::<Vec<_>>()
-                .join(" · "),
-            parent: statement.parent.map(|parent| parent + 1),
-            confidence: confidence(statement.confidence),
-            percent: percent(statement.confidence),
-            bar: decimal(statement.confidence * 27.0),
+            parent: self.reading.statements[index].parent.map(|parent| parent + 1),
+            told: note(self.document, self.reading, index),
         }
-    }
-
-    fn speaker(&self, statement: &Statement) -> Option<&'a Speaker> {
-        statement.speaker.as_ref().map(|link| &self.reading.speakers[link.speaker])
-    }
-
-    fn words(&self, spans: Option<&[Span]>) -> Option<String> {
-        spans.map(|spans| joined(&self.document.text, spans))
-    }
-
-    fn strip(&self) -> Vec<Tick> {
-        let per_byte = CHART / self.document.text.len().max(1) as f32;
-        let statements = self.reading.statements.iter().enumerate();
-        statements
-            .flat_map(|(index, statement)| statement.content.iter().map(move |span| (index, statement, span)))
-            .map(|(index, statement, span)| Tick {
-                number: index + 1,
-                label: format!(
-                    "{}: {}, {}",
-                    index + 1,
-                    who(self.document, self.reading, statement),
-                    statement.form.word()
-                ),
-                class: fill(statement.form),
-                x: decimal(span.start as f32 * per_byte),
-                y: 2 + 9 * self.depths[index].min(DEEPEST),
-                width: decimal((span.len() as f32 * per_byte).max(2.0)),
-            })
-            .collect()
     }
 
     fn speakers(&self) -> Vec<Voice<'a>> {

@@ -272,6 +272,7 @@ fn style(reading: &Reading, open: &[&Layer]) -> Style {
             Layer::Content(index) => style.underline = Some(reading.statements[*index].form),
             Layer::Source(_) => style.source = true,
             Layer::Cue(_) => style.bold = true,
+            Layer::Addressee(_) => {}
         }
     }
     style

@@ -47,7 +47,7 @@ Examples:
   sayso search -- -outlet:herald                   a query that begins with a minus
 
 Fields: speaker, person, named, kind, context, cue, outlet, title, document, utterance, language,
-said, published, form, attitude, status, stance, confidence; FIELD:none finds what has no value.
+said, published, form, attitude, status, stance, confidence, review; FIELD:none finds what has no value.
 Words that belong together stand in quotation marks, word* finds beginnings, OR joins its two
 neighbours, - excludes, ( ) group. Case and diacritics do not count.";
 
@@ -340,6 +340,8 @@ pub enum SortName {
     Oldest,
     /// Most surely a statement
     Confidence,
+    /// Most worth a look: unsure, and reported often
+    Doubt,
 }
 
 /// How the results of a search are written.

@@ -1,20 +1,17 @@
 //! `sayso export`: what a query finds, in the format of another tool.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sayso::Collection;
+use sayso::export::{Export, Format};
 use sayso::store::search::Search;
 use sayso_core::{Document, Reading};
-use sayso_formats::writers::{
-    Delimiter, StatementTable, Tei, TerminalOptions, WebAnnotations, write_citron, write_excel,
-    write_excel_header,
-};
+use sayso_formats::writers::{Delimiter, TerminalOptions};
 
 use super::super::args::OutputFormat;
 use super::super::exit::{End, Failure};
 use super::super::messages::Messages;
-use super::super::output::{Output, Stream, Style, made_by, stream};
+use super::super::output::{Output, Stream, Style, stream};
 use super::args::{ExportArgs, ExportFormat};
 use super::{folder, search};
 
@@ -45,11 +42,7 @@ struct Out {
 
 enum Form {
     Usual(Output),
-    Excel(Stream, Delimiter),
-    Citron(Stream),
-    Parquet(Box<StatementTable<Stream>>),
-    Annotations(WebAnnotations<Stream>),
-    Tei(Tei<Stream>),
+    Export(Box<Export<Stream>>),
 }
 
 impl Out {
@@ -57,14 +50,20 @@ impl Out {
         let path = args.output.as_deref().filter(|path| path.as_os_str() != "-");
         let place = path.map_or_else(|| PathBuf::from("standard output"), Path::to_owned);
         let delimiter = if args.semicolon { Delimiter::Semicolon } else { Delimiter::Comma };
+        let other = |format| -> Result<Form, Failure> {
+            let (_, stream) = stream(path)?;
+            let export = Export::begin(format, stream).map_err(Failure::writing(&place))?;
+            Ok(Form::Export(Box::new(export)))
+        };
         let form = match args.format {
             ExportFormat::Jsonl => usual(OutputFormat::Jsonl, path)?,
             ExportFormat::Csv => usual(OutputFormat::Csv, path)?,
             ExportFormat::Brat => usual(OutputFormat::Brat, path)?,
-            other => {
-                let (_, stream) = stream(path)?;
-                Form::begin(other, stream, delimiter).map_err(Failure::writing(&place))?
-            }
+            ExportFormat::CsvExcel => other(Format::Excel(delimiter))?,
+            ExportFormat::Parquet => other(Format::Parquet)?,
+            ExportFormat::Webannotation => other(Format::Webannotation)?,
+            ExportFormat::Tei => other(Format::Tei)?,
+            ExportFormat::Citron => other(Format::Citron)?,
         };
         Ok(Self { place, form })
     }
@@ -72,11 +71,7 @@ impl Out {
     fn write(&mut self, document: &Document, reading: &Reading) -> Result<(), Failure> {
         let written = match &mut self.form {
             Form::Usual(output) => return output.write(document, reading),
-            Form::Excel(stream, delimiter) => write_excel(stream, document, reading, *delimiter),
-            Form::Citron(stream) => write_citron(stream, document, reading),
-            Form::Parquet(table) => table.write(document, reading),
-            Form::Annotations(page) => page.write(document, reading),
-            Form::Tei(corpus) => corpus.write(document, reading),
+            Form::Export(export) => export.write(document, reading),
         };
         written.map_err(Failure::writing(&self.place))
     }
@@ -84,28 +79,9 @@ impl Out {
     fn finish(self) -> Result<(), Failure> {
         let ended = match self.form {
             Form::Usual(mut output) => return output.finish(),
-            Form::Excel(mut stream, _) | Form::Citron(mut stream) => stream.flush(),
-            Form::Parquet(table) => table.finish(),
-            Form::Annotations(page) => page.finish(),
-            Form::Tei(corpus) => corpus.finish(),
+            Form::Export(export) => export.finish(),
         };
         ended.map_err(Failure::writing(&self.place))
-    }
-}
-
-impl Form {
-    /// What stands before the first document.
-    fn begin(format: ExportFormat, mut stream: Stream, delimiter: Delimiter) -> io::Result<Self> {
-        Ok(match format {
-            ExportFormat::Parquet => Self::Parquet(Box::new(StatementTable::new(stream, &made_by())?)),
-            ExportFormat::Webannotation => Self::Annotations(WebAnnotations::new(stream, &made_by())?),
-            ExportFormat::Tei => Self::Tei(Tei::new(stream, &made_by())?),
-            ExportFormat::CsvExcel => {
-                write_excel_header(&mut stream, delimiter)?;
-                Self::Excel(stream, delimiter)
-            }
-            _ => Self::Citron(stream),
-        })
     }
 }
 

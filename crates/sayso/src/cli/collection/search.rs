@@ -116,6 +116,7 @@ fn sort(name: SortName) -> Sort {
         SortName::Newest => Sort::Newest,
         SortName::Oldest => Sort::Oldest,
         SortName::Confidence => Sort::Confidence,
+        SortName::Doubt => Sort::Doubt,
     }
 }
 

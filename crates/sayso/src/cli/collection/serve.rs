@@ -6,9 +6,7 @@ use std::path::Path;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::request::Parts;
 use axum::http::{Request, StatusCode, header};
-use axum::response::{IntoResponse, Response};
 use sayso::Collection;
 use sayso::store::StoreError;
 use tokio::runtime::Runtime;
@@ -18,8 +16,8 @@ use super::super::exit::{End, Failure};
 use super::super::messages::Messages;
 use super::args::ServeArgs;
 use super::{folder, who};
-use crate::api;
 use crate::server::{self, Access, Names, Settings, State, access, imports};
+use crate::{api, web};
 
 /// Runs the command.
 pub fn run(args: &ServeArgs, messages: &Messages) -> Result<End, Failure> {
@@ -57,12 +55,8 @@ fn state(args: &ServeArgs, folder: &Path, access: Access) -> State {
 }
 
 fn app(args: &ServeArgs, state: &State) -> Router {
-    server::app(state, Names::new(&args.names), api::router(state.clone()), told)
-}
-
-/// What a person is told of a failure.
-fn told(_: &Parts, failure: &server::Failure) -> Response {
-    format!("{}\n", failure.detail).into_response()
+    let routes = web::router(state.clone()).merge(api::router(state.clone()));
+    server::app(state, Names::new(&args.names), routes, web::failure)
 }
 
 async fn serve(args: &ServeArgs, folder: &Path, messages: &Messages) -> Result<End, Failure> {
