@@ -46,7 +46,8 @@ pub fn run(args: &SchemathesisArgs) -> Result<()> {
     let served = Served::start(&program, &collection)?;
     let description = format!("{}api/v1/openapi.json", served.link);
     let mut command = Command::new(tool()?);
-    command.current_dir(&folder).arg("run").arg(description);
+    command.current_dir(&folder).arg("--config-file").arg(shell::root().join("schemathesis.toml"));
+    command.arg("run").arg(description);
     command.args(["--max-examples", &args.examples.to_string(), "--seed", &args.seed.to_string()]);
     // Streams of events never end while an import goes on.
     command.args(["--request-timeout", "60"]);

@@ -94,7 +94,7 @@ fn lists_go_on_page_by_page() {
         assert_eq!(Value::from(paged), whole[list], "{path}");
         served.get(&format!("{ROOT}{path}{and}limit=0")).fails(400, "bad-parameter");
         served.get(&format!("{ROOT}{path}{and}limit=101")).fails(400, "bad-parameter");
-        served.get(&format!("{ROOT}{path}{and}after=nonsense")).fails(400, "bad-parameter");
+        served.get(&format!("{ROOT}{path}{and}after=nonsense")).fails(404, "bad-cursor");
     }
 }
 
@@ -115,6 +115,7 @@ fn what_is_wrong_is_said_as_a_problem() {
     get("/utterances/ut_00").fails(404, "not-found");
     get("/imports/7/ledger").fails(404, "not-found");
     get("/nothing").fails(404, "not-found");
+    get(&format!("/check?words={}", "a".repeat(4001))).fails(400, "bad-parameter");
     served.send("DELETE", &format!("{ROOT}/statements"), &[], b"").fails(405, "no-such-method");
     served.post(&format!("{ROOT}/corrections"), &json!({ "kind": "praise" })).fails(400, "bad-body");
     let path = format!("{ROOT}/corrections");
@@ -149,12 +150,12 @@ fn decisions_are_made_listed_and_taken_back() {
     let path = format!("{ROOT}/corrections");
     let decide = |body: Value| served.post(&path, &body);
 
-    let made = decide(json!({ "kind": "speaker", "statement": id, "person": ortiz })).is(201);
+    let made = decide(json!({ "kind": "speaker", "statement": id, "speaker": ortiz })).is(201);
     let undo = made.header("location").unwrap().to_owned();
     assert_eq!((&made.json()["who"], &made.json()["kind"]), (&json!("jo"), &json!("speaker")));
     assert_eq!(at(&served, &format!("/statements/{id}"))["statement"]["speaker"]["name"], "Ana Ortiz");
     served.send("POST", &undo, &[], b"").is(201);
-    served.send("POST", &undo, &[], b"").fails(422, "impossible");
+    served.send("POST", &undo, &[], b"").fails(409, "impossible");
     assert_eq!(at(&served, &format!("/statements/{id}"))["statement"]["speaker"]["name"], "Tomas Reyes");
 
     let span = |start: u32, end: u32| {
@@ -163,14 +164,14 @@ fn decisions_are_made_listed_and_taken_back() {
     };
     span(1, 5).is(201);
     assert_eq!(at(&served, &format!("/statements/{id}"))["statement"]["content"]["text"], "They");
-    span(5, 5).fails(422, "impossible");
-    span(5, 9999).fails(422, "impossible");
+    span(5, 5).fails(409, "impossible");
+    span(5, 9999).fails(409, "impossible");
 
     decide(json!({ "kind": "merge", "from": reyes, "into": ortiz })).is(201);
     assert_eq!(at(&served, &format!("/speakers/{reyes}"))["name"], "Ana Ortiz");
-    decide(json!({ "kind": "merge", "from": reyes, "into": ortiz })).fails(422, "impossible");
+    decide(json!({ "kind": "merge", "from": reyes, "into": ortiz })).fails(409, "impossible");
     decide(json!({ "kind": "merge", "from": 99, "into": ortiz })).fails(404, "not-found");
-    decide(json!({ "kind": "rename", "person": ortiz, "name": " " })).fails(422, "impossible");
+    decide(json!({ "kind": "rename", "person": ortiz, "name": " " })).fails(409, "impossible");
     decide(json!({ "kind": "reject", "statement": id })).is(201);
     assert_eq!(at(&served, "/statements?query=asked")["totals"]["statements"], 0);
 
@@ -246,6 +247,9 @@ fn files_are_sent_and_imported() {
     assert_eq!(events.header("content-type"), Some("text/event-stream"));
     assert!(events.text().contains("event: progress\ndata: {"), "{}", events.text());
     served.upload(&uploads, &[]).fails(400, "bad-body");
+    let other = b"--f\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\na\r\n--f--\r\n";
+    let form = [("Content-Type", "multipart/form-data; boundary=f")];
+    served.send("POST", &uploads, &form, other).fails(400, "bad-body");
     served.get(&format!("{uploads}/none")).fails(404, "not-found");
     served.post(&uploads, &json!({})).fails(415, "unsupported-media-type");
 }

@@ -268,7 +268,7 @@ fn a_patient_search_is_behind_until_it_is_told_to_forget() {
     let mut store = sample(folder.path());
     let reading = Store::open_read_only(folder.path()).unwrap();
     let mut patient = Search::patient(u32::MAX);
-    let mut count = |patient: &mut Search| patient.run(&reading, &request("tax")).unwrap().totals.statements;
+    let count = |patient: &mut Search| patient.run(&reading, &request("tax")).unwrap().totals.statements;
     let before = count(&mut patient);
     store.correct(statement(&store, 1, 0), &crate::corrections::Decision::Reject, EDITOR).unwrap();
     assert_eq!(count(&mut patient), before);

@@ -11,6 +11,7 @@ use sayso_core::text::{CodepointSpan, OffsetMap, Span};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::params::Number;
 use super::{ROOT, params};
 use crate::server::extract::{self, Path, Query};
 use crate::server::{Editor, Failure, Kind, Problem, State, read, write};
@@ -78,14 +79,13 @@ pub enum NewCorrection {
         /// Id of the statement, or the beginning of it.
         statement: String,
     },
-    /// Somebody else said it, or the text does not tell who: then neither person nor name is given.
+    /// Somebody else said it; null: the text does not tell who.
     Speaker {
         /// Id of the statement, or the beginning of it.
         statement: String,
-        /// Number of the person.
-        person: Option<i64>,
-        /// A name, made a person if nobody has it.
-        name: Option<String>,
+        /// Who.
+        #[schema(inline)]
+        speaker: Option<NewSpeaker>,
     },
     /// Its words stand elsewhere.
     Span {
@@ -99,31 +99,41 @@ pub enum NewCorrection {
     /// Two people are one, under the name of the second.
     Merge {
         /// Number of the person who goes.
-        from: i64,
+        from: Number,
         /// Number of the person who stays.
-        into: i64,
+        into: Number,
     },
     /// Two people, or two names of one person, are two, however alike.
     Apart {
         /// Number of one person or name.
-        a: i64,
+        a: Number,
         /// Number of the other.
-        b: i64,
+        b: Number,
     },
     /// What some documents say of a person is about somebody else.
     Split {
         /// Number of the person.
-        person: i64,
+        person: Number,
         /// Ids of the documents.
         documents: Vec<String>,
     },
     /// A person is called otherwise.
     Rename {
         /// Number of the person.
-        person: i64,
+        person: Number,
         /// The name from now on.
         name: String,
     },
+}
+
+/// Who said it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum NewSpeaker {
+    /// Number of a person.
+    Number(Number),
+    /// A name, made a person if nobody has it.
+    Name(String),
 }
 
 /// Which words of a statement.
@@ -143,16 +153,16 @@ pub enum SpanRole {
 #[serde(deny_unknown_fields)]
 pub struct NewSpan {
     /// First code point.
-    start: usize,
+    start: Number,
     /// One past the last code point.
-    end: usize,
+    end: Number,
 }
 
 /// Decide
 ///
 /// Needs the role of an editor. Whatever is decided can be taken back.
 #[utoipa::path(post, path = "/corrections", tag = "corrections", request_body = NewCorrection, responses(
-    (status = 201, description = "The correction", body = CorrectionRecord, headers(("Location" = String, description = "Where its undo is asked for"))),
+    (status = 201, description = "The correction", body = CorrectionRecord, headers(("Location" = String, description = "Where its undo is asked for")), links(("undo" = (operation_id = "undo_correction", parameters(("id" = "$response.body#/id")))))),
     (status = "default", description = "What went wrong", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn add_correction(
@@ -191,8 +201,8 @@ fn decide(collection: &mut Collection, new: NewCorrection, author: Author) -> Re
     let (statement, decision) = match new {
         NewCorrection::Accept { statement } => (statement, Decision::Accept),
         NewCorrection::Reject { statement } => (statement, Decision::Reject),
-        NewCorrection::Speaker { statement, person, name } => {
-            (statement, Decision::Speaker(whom(person, name)?))
+        NewCorrection::Speaker { statement, speaker } => {
+            (statement, Decision::Speaker(speaker.map(Whom::from)))
         }
         NewCorrection::Span { statement, role, spans } => {
             let document = store.find_statement(&statement)?.document;
@@ -211,41 +221,37 @@ fn decide_people(collection: &mut Collection, new: NewCorrection, author: Author
         people.iter().try_for_each(|&id| store.person(id).map(drop))
     };
     let done = match new {
-        NewCorrection::Merge { from, into } => {
+        NewCorrection::Merge { from: Number(from), into: Number(into) } => {
             there(store, &[from, into])?;
             store.merge_people(from, into, author)
         }
-        NewCorrection::Apart { a, b } => {
+        NewCorrection::Apart { a: Number(a), b: Number(b) } => {
             there(store, &[a, b])?;
             store.part_people(a, b, author)
         }
-        NewCorrection::Split { person, documents } => {
+        NewCorrection::Split { person: Number(person), documents } => {
             there(store, &[person])?;
             let rows = documents.iter().map(|id| store.find_document(id)).collect::<Result<Vec<_>, _>>()?;
             store.split_person(person, &rows, author).map(|(id, _)| id)
         }
-        NewCorrection::Rename { person, name } => {
+        NewCorrection::Rename { person: Number(person), name } => {
             there(store, &[person])?;
             store.rename_person(person, &name, author)
         }
         NewCorrection::Accept { .. }
         | NewCorrection::Reject { .. }
         | NewCorrection::Speaker { .. }
-        | NewCorrection::Span { .. } => return Err(bad("this is about a statement")),
+        | NewCorrection::Span { .. } => unreachable!("this is about a statement"),
     };
     done.map_err(Failure::impossible)
 }
 
-fn bad(what: &str) -> Failure {
-    Failure::new(Kind::BadBody, what)
-}
-
-fn whom(person: Option<i64>, name: Option<String>) -> Result<Option<Whom>, Failure> {
-    match (person, name) {
-        (Some(_), Some(_)) => Err(bad("give the number of a person or a name, not both")),
-        (Some(person), None) => Ok(Some(Whom::Number(person))),
-        (None, Some(name)) => Ok(Some(Whom::Name(name.trim().to_owned()))),
-        (None, None) => Ok(None),
+impl From<NewSpeaker> for Whom {
+    fn from(new: NewSpeaker) -> Self {
+        match new {
+            NewSpeaker::Number(Number(person)) => Self::Number(person),
+            NewSpeaker::Name(name) => Self::Name(name.trim().to_owned()),
+        }
     }
 }
 
@@ -262,8 +268,10 @@ impl From<SpanRole> for Role {
 fn bytes(text: &str, spans: &[NewSpan]) -> Result<Vec<Span>, Failure> {
     let offsets = OffsetMap::new(text);
     let one = |span: &NewSpan| {
-        let &NewSpan { start, end } = span;
-        let found = if start < end { offsets.bytes(CodepointSpan { start, end }) } else { None };
+        let &NewSpan { start: Number(start), end: Number(end) } = span;
+        let ends = usize::try_from(start).ok().zip(usize::try_from(end).ok());
+        let found = ends.filter(|(start, end)| start < end);
+        let found = found.and_then(|(start, end)| offsets.bytes(CodepointSpan { start, end }));
         found.ok_or_else(|| {
             Failure::new(Kind::Impossible, format!("{start} to {end} is no range of code points of the text"))
         })
@@ -277,7 +285,7 @@ fn bytes(text: &str, spans: &[NewSpan]) -> Result<Vec<Span>, Failure> {
 #[utoipa::path(post, path = "/corrections/{id}/undo", tag = "corrections",
     params(("id" = i64, Path, description = "Number of the correction")),
     responses(
-        (status = 201, description = "The undo, which is a correction, too", body = CorrectionRecord, headers(("Location" = String, description = "Where its undo is asked for"))),
+        (status = 201, description = "The undo, which is a correction, too", body = CorrectionRecord, headers(("Location" = String, description = "Where its undo is asked for")), links(("undo" = (operation_id = "undo_correction", parameters(("id" = "$response.body#/id")))))),
         (status = "default", description = "What went wrong", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -18,6 +18,7 @@ use crate::server::{Failure, Problem, State, stream};
 #[into_params(parameter_in = Query)]
 pub struct Asked {
     /// What to export, in the query language of `sayso search`; everything without it.
+    #[param(max_length = 4000)]
     query: Option<String>,
 }
 

@@ -20,6 +20,7 @@ const NO_DATE: &str = "1970-01-01T00:00:00Z";
 #[into_params(parameter_in = Query)]
 pub struct Asked {
     /// What to find, in the query language of `sayso search`; everything without it.
+    #[param(max_length = 4000)]
     query: Option<String>,
     /// At most so many statements.
     #[param(minimum = 1, maximum = 100, default = 50)]

@@ -59,7 +59,8 @@ fn parts() -> (Router<State>, utoipa::openapi::OpenApi) {
         .routes(routes!(imports::list_imports))
         .routes(routes!(imports::show_import))
         .routes(routes!(imports::show_ledger))
-        .routes(routes!(uploads::show_upload, uploads::stop_upload))
+        .routes(routes!(uploads::show_upload))
+        .routes(routes!(uploads::stop_upload))
         .routes(routes!(reading::read_text))
         .routes(routes!(feed::follow_search))
         .split_for_parts();

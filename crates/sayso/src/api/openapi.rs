@@ -34,10 +34,18 @@ pub fn complete(description: &utoipa::openapi::OpenApi) -> Value {
     let mut whole = serde_json::to_value(description).expect("a description can be written as JSON");
     whole["info"]["version"] = json!(format!("1 (sayso {})", env!("CARGO_PKG_VERSION")));
     whole["servers"] = json!([{ "url": ROOT }]);
+    // Any text will do, which is no value of JSON that a schema could describe.
+    if let Some(kinds) = whole["paths"]["/read"]["post"]["requestBody"]["content"].as_object_mut() {
+        kinds.values_mut().for_each(|kind| kind["schema"] = json!({}));
+    }
     let schemas = &mut whole["components"]["schemas"];
     for (name, schema) in of_the_wire_record() {
         schemas[name] = schema;
     }
+    // What is sent has no keys but those described: a misspelt one must not pass for one left out.
+    let decisions = schemas["NewCorrection"]["oneOf"].as_array_mut().into_iter().flatten();
+    decisions.for_each(|decision| decision["additionalProperties"] = json!(false));
+    schemas["UploadForm"]["additionalProperties"] = json!(false);
     whole["components"]["securitySchemes"] = json!({
         "token": { "type": "http", "scheme": "bearer", "description": "A token of `sayso access token`" },
         "password": { "type": "http", "scheme": "basic", "description": "As of `sayso access add`" },

@@ -1,8 +1,10 @@
 //! What parameters have in common.
 
 use sayso::store::query::{Expr, parse};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::server::{Failure, Kind};
 
@@ -23,11 +25,27 @@ pub fn limit(asked: Option<usize>, usual: usize) -> Result<usize, Failure> {
     }
 }
 
+/// Characters of the longest text in an address: written as bytes, there is room for no more.
+pub const LONGEST: usize = 4000;
+
+/// A text that stands in an address.
+///
+/// # Errors
+/// If it is longer than [`LONGEST`].
+pub fn text<'a>(name: &str, text: &'a str) -> Result<&'a str, Failure> {
+    if text.chars().count() <= LONGEST {
+        return Ok(text);
+    }
+    let what = format!("{name}: more than {LONGEST} characters; shorten it");
+    Err(Failure::new(Kind::BadParameter, what))
+}
+
 /// The query; everything where there is none.
 ///
 /// # Errors
 /// If it cannot be understood.
 pub fn query(asked: Option<&str>) -> Result<Expr, Failure> {
+    let asked = asked.map(|asked| text("query", asked)).transpose()?;
     Ok(asked.map(parse).transpose()?.unwrap_or_else(Expr::everything))
 }
 
@@ -43,7 +61,28 @@ pub fn after(asked: Option<&str>) -> Result<Option<i64>, Failure> {
 /// A cursor that was never given out.
 pub fn bad_cursor(cursor: &str) -> Failure {
     let what = format!("after={cursor}: this is no cursor of this list; begin it anew, without one");
-    Failure::new(Kind::BadParameter, what)
+    Failure::new(Kind::BadCursor, what)
+}
+
+/// A whole number of JSON, where 7.0 is one as well as 7.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number(pub i64);
+
+impl PartialSchema for Number {
+    fn schema() -> RefOr<Schema> {
+        i64::schema()
+    }
+}
+
+impl ToSchema for Number {}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let number = serde_json::Number::deserialize(input)?;
+        let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 9e18).then_some(number as i64);
+        let found = number.as_i64().or_else(|| number.as_f64().and_then(whole));
+        found.map(Self).ok_or_else(|| D::Error::custom(format!("{number}: a whole number is wanted")))
+    }
 }
 
 /// What results are.
@@ -95,5 +134,17 @@ impl From<Sort> for sayso::store::search::Sort {
             Sort::Oldest => Self::Oldest,
             Sort::Confidence => Self::Confidence,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_may_have_a_point() {
+        let read = |text: &str| serde_json::from_str::<Number>(text).map(|number| number.0).ok();
+        assert_eq!((read("7"), read("7.0"), read("-7e2")), (Some(7), Some(7), Some(-700)));
+        assert_eq!((read("7.5"), read("1e300"), read("\"7\"")), (None, None, None));
     }
 }

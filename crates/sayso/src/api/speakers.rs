@@ -16,6 +16,7 @@ use crate::server::{Failure, Problem, State, read};
 #[into_params(parameter_in = Query)]
 pub struct Asked {
     /// Only those with a name that holds these words, in any spelling.
+    #[param(max_length = 4000)]
     name: Option<String>,
     /// Go on after the page that ended with this: its `next`.
     after: Option<String>,
@@ -44,7 +45,8 @@ pub struct SpeakerPage {
 ))]
 pub async fn list_speakers(state: State, Query(asked): Query<Asked>) -> Result<Json<SpeakerPage>, Failure> {
     let limit = params::limit(asked.limit, 20)?;
-    let named = match asked.name.as_deref() {
+    let name = asked.name.as_deref().map(|name| params::text("name", name)).transpose()?;
+    let named = match name {
         None => Expr::everything(),
         Some(name) => match Words::new(name, true) {
             Some(words) => Expr::Filter(Filter::Speaker(words)),

@@ -20,7 +20,10 @@ const VALUES: usize = 8;
 #[into_params(parameter_in = Query)]
 pub struct Asked {
     /// What to find, in the query language of `sayso search`; everything without it.
-    #[param(example = "fare speaker:\"Ana Ortiz\" published:2016-09..2016-10 -outlet:herald")]
+    #[param(
+        max_length = 4000,
+        example = "fare speaker:\"Ana Ortiz\" published:2016-09..2016-10 -outlet:herald"
+    )]
     query: Option<String>,
     /// What results are.
     #[param(inline)]

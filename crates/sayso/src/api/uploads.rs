@@ -41,12 +41,22 @@ pub async fn list_uploads(state: State) -> Json<UploadList> {
     Json(UploadList { uploads: state.jobs().all() })
 }
 
+/// What is told of an upload while it is imported.
+#[derive(Debug, ToSchema)]
+#[allow(dead_code, reason = "only described")]
+pub struct EventRecord {
+    /// `progress`.
+    event: String,
+    /// How far it is: a `Progress` as JSON.
+    data: String,
+}
+
 /// The form of an upload.
 #[derive(Debug, ToSchema)]
 #[allow(dead_code, reason = "only described: its parts are read one by one")]
 pub struct UploadForm {
-    /// The files, whatever the name of the part.
-    #[schema(value_type = Vec<String>, format = Binary)]
+    /// The files, each a part with the name of the file.
+    #[schema(value_type = Vec<String>, format = Binary, min_items = 1)]
     files: Vec<Vec<u8>>,
 }
 
@@ -57,7 +67,7 @@ pub struct UploadForm {
 #[utoipa::path(post, path = "/uploads", tag = "imports",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses(
-        (status = 202, description = "They are kept, and will be imported", body = Progress, headers(("Location" = String, description = "Where it is told how far it is"))),
+        (status = 202, description = "They are kept, and will be imported", body = Progress, headers(("Location" = String, description = "Where it is told how far it is")), links(("progress" = (operation_id = "show_upload", parameters(("id" = "$response.body#/upload")))))),
         (status = "default", description = "What went wrong", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -92,7 +102,7 @@ pub async fn show_upload(state: State, Path(id): Path<String>) -> Result<Json<Pr
 /// Stop an upload
 ///
 /// What was imported of it stays. Needs the role of an editor.
-#[utoipa::path(delete, path = "/uploads/{id}", tag = "imports",
+#[utoipa::path(post, path = "/uploads/{id}/stop", tag = "imports",
     params(("id" = String, Path, description = "Id of the upload")),
     responses(
         (status = 202, description = "It will stop; this is how far it was", body = Progress),
@@ -113,7 +123,7 @@ pub async fn stop_upload(
 #[utoipa::path(get, path = "/uploads/{id}/events", tag = "imports",
     params(("id" = String, Path, description = "Id of the upload")),
     responses(
-        (status = 200, description = "Events", body = String, content_type = "text/event-stream"),
+        (status = 200, description = "Events", body = EventRecord, content_type = "text/event-stream"),
         (status = "default", description = "What went wrong", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -9,16 +9,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::params;
 use crate::server::extract::{Path, Query};
-use crate::server::{Failure, Kind, Problem, State, read};
-
-/// Characters of the longest words that are checked.
-const LONGEST: usize = 10_000;
+use crate::server::{Failure, Problem, State, read};
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
     /// Only those that a statement reports which this query finds.
+    #[param(max_length = 4000)]
     query: Option<String>,
     /// Also those with a single report.
     #[serde(default)]
@@ -92,7 +90,7 @@ pub async fn show_utterance(state: State, Path(id): Path<String>) -> Result<Json
 #[into_params(parameter_in = Query)]
 pub struct Words {
     /// The words.
-    #[param(max_length = 10000)]
+    #[param(max_length = 4000)]
     words: String,
     /// At most so many statements.
     #[param(minimum = 1, maximum = 100, default = 5)]
@@ -108,9 +106,6 @@ pub struct Words {
 ))]
 pub async fn check_words(state: State, Query(asked): Query<Words>) -> Result<Json<CheckRecord>, Failure> {
     let limit = params::limit(asked.limit, 5)?;
-    if asked.words.chars().count() > LONGEST {
-        let what = format!("words: at most {LONGEST} characters are compared; ask for a part of them");
-        return Err(Failure::new(Kind::BadParameter, what));
-    }
+    params::text("words", &asked.words)?;
     read(&state, move |desk| Ok(Json(check(desk.store(), &asked.words, limit)?.0))).await
 }

@@ -66,8 +66,12 @@ pub enum Kind {
     TooLarge,
     /// Not in this media type.
     UnsupportedMediaType,
-    /// It is understood, but cannot be done.
+    /// There is no such page of a list: the cursor is of another one.
+    BadCursor,
+    /// It is understood, but cannot be done as things are.
     Impossible,
+    /// There is nothing to read in what was sent.
+    NotUnderstood,
     /// Others are being served.
     Busy,
     /// It took too long.
@@ -95,7 +99,9 @@ impl Kind {
             Self::NoSuchMethod => "no-such-method",
             Self::TooLarge => "too-large",
             Self::UnsupportedMediaType => "unsupported-media-type",
+            Self::BadCursor => "bad-cursor",
             Self::Impossible => "impossible",
+            Self::NotUnderstood => "not-understood",
             Self::Busy => "busy",
             Self::TooSlow => "too-slow",
             Self::NotWritable => "not-writable",
@@ -111,11 +117,12 @@ impl Kind {
             Self::BadHost => StatusCode::MISDIRECTED_REQUEST,
             Self::LoginRequired | Self::LoginFailed => StatusCode::UNAUTHORIZED,
             Self::CrossSite | Self::NotAllowed => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::BadCursor => StatusCode::NOT_FOUND,
             Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Impossible => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Impossible => StatusCode::CONFLICT,
+            Self::NotUnderstood => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy | Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotWritable => StatusCode::INSUFFICIENT_STORAGE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -216,7 +223,7 @@ impl From<SearchError> for Failure {
     fn from(error: SearchError) -> Self {
         match error {
             SearchError::Store(error) => error.into(),
-            SearchError::Cursor(_) => Self::new(Kind::BadParameter, error.to_string()),
+            SearchError::Cursor(_) => Self::new(Kind::BadCursor, error.to_string()),
         }
     }
 }
@@ -230,7 +237,7 @@ impl From<QueryError> for Failure {
 
 impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
-        Self::new(Kind::Impossible, error.to_string())
+        Self::new(Kind::NotUnderstood, error.to_string())
     }
 }
 

@@ -26,8 +26,8 @@ const CONNECTIONS: usize = 256;
 /// How long a client may take to say what it wants.
 const HEAD: Duration = Duration::from_secs(15);
 
-/// Bytes of the head of a request, as hyper wants it: at least 8 KiB.
-const LARGEST_HEAD: usize = 32 << 10;
+/// Bytes of the head of a request: an address has at most 64 KiB.
+const LARGEST_HEAD: usize = 80 << 10;
 
 /// How long answers that are under way are waited for at the end.
 const FAREWELL: Duration = Duration::from_secs(10);

@@ -258,7 +258,7 @@ pub async fn read_text(state: &State, part: Part) -> Result<(Document, Reading),
         let mut documents = reader.read_raw(Raw::of(part, how))?.into_iter();
         documents
             .next()
-            .ok_or_else(|| Failure::new(Kind::Impossible, "there is no document in what was sent"))
+            .ok_or_else(|| Failure::new(Kind::NotUnderstood, "there is no document in what was sent"))
     })
     .await
 }

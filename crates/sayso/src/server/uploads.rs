@@ -69,14 +69,26 @@ impl Upload {
     }
 }
 
-/// Takes the files of a form (every part that has a file's name).
+/// The name of the parts of a form that hold files.
+const PART: &str = "files";
+
+/// Takes the files of a form: its parts named `files`.
 ///
 /// # Errors
-/// If there is none, if they are more or larger than what is taken, or cannot be kept.
+/// If there is none or something else, if they are more or larger than what is taken, or cannot be kept.
 pub async fn receive(state: &State, _: &Editor, mut form: Multipart) -> Result<Upload, Failure> {
     let mut coming = Coming::new(state)?;
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
-        let Some(name) = field.file_name().map(shown).filter(|name| !name.is_empty()) else { continue };
+        if field.name() != Some(PART) {
+            let what = format!(
+                "part {:?}: files are sent as parts named {PART:?}",
+                field.name().unwrap_or_default()
+            );
+            return Err(Failure::new(Kind::BadBody, what));
+        }
+        let name = field.file_name().map(shown).filter(|name| !name.is_empty());
+        let nameless = || Failure::new(Kind::BadBody, "a part without the name of a file; send it as a file");
+        let name = name.ok_or_else(nameless)?;
         let mut file = coming.next(&name).await?;
         while let Some(bytes) = field.chunk().await.map_err(broken)? {
             coming.grow(bytes.len())?;
