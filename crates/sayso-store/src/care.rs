@@ -7,6 +7,8 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::Store;
+use crate::codes::text_hash;
+use crate::documents::unpacked;
 use crate::error::StoreError;
 use crate::migrations::VERSION;
 
@@ -29,7 +31,7 @@ pub struct Census {
     pub unfinished: u64,
     /// Corrections, undos included.
     pub corrections: u64,
-    /// Corrections that have lost their statement.
+    /// Corrections that have lost their statement, or that a later version of their document does not have.
     pub orphaned: u64,
     /// Bytes of all texts.
     pub text_bytes: u64,
@@ -65,7 +67,11 @@ impl Store {
                 imports: count("SELECT count(*) FROM imports")?,
                 unfinished: count("SELECT count(*) FROM imports WHERE finished IS NULL")?,
                 corrections: count("SELECT count(*) FROM corrections")?,
-                orphaned: count("SELECT count(*) FROM anchors WHERE statement IS NULL")?,
+                orphaned: count(
+                    "SELECT count(*) FROM anchors a JOIN corrections c ON c.id = a.correction
+                     LEFT JOIN documents d ON d.id = c.document
+                     WHERE a.statement IS NULL OR d.superseded = 1",
+                )?,
                 text_bytes: count("SELECT coalesce(sum(bytes), 0) FROM texts")?,
                 database_bytes: pragma("page_count")? * page,
                 free_bytes: pragma("freelist_count")? * page,
@@ -102,6 +108,7 @@ impl Store {
                     .collect()
             }));
         }
+        note(damaged_texts(db));
         for index in ["statement_index", "title_index", "people_index"] {
             let check = format!("INSERT INTO {index} ({index}) VALUES ('integrity-check')");
             let result = db.execute(&check, []);
@@ -170,6 +177,24 @@ const RULES: [(&str, &str); 5] = [
          AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.import = d.import AND l.document = d.id)",
     ),
 ];
+
+/// The documents whose text is not the one that was imported.
+fn damaged_texts(db: &Connection) -> rusqlite::Result<Vec<String>> {
+    let sql =
+        "SELECT d.id, d.origin, d.hash, t.bytes, t.packed FROM documents d JOIN texts t ON t.document = d.id";
+    let mut select = db.prepare(sql)?;
+    let mut rows = select.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let hash: Vec<u8> = row.get("hash")?;
+        let is_whole = unpacked(row).is_ok_and(|text| text_hash(&text)[..] == hash[..]);
+        if !is_whole {
+            let (id, origin): (i64, String) = (row.get("id")?, row.get("origin")?);
+            found.push(format!("the text of document {id} ({origin}) is damaged"));
+        }
+    }
+    Ok(found)
+}
 
 fn lines(db: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
     let mut select = db.prepare(sql)?;

@@ -412,7 +412,7 @@ impl Ledger<'_> {
         }
         let line = match documents::put(self.db, Some(self.import), self.run, arrival)? {
             Found::Imported(id) => line(Outcome::Imported, None, Some(id)),
-            Found::Version(id) => {
+            Found::Version(id) | Found::Returned(id) => {
                 let why = Some(("changed-text", "the text at this address has changed"));
                 line(Outcome::Version, why, Some(id))
             }

@@ -93,6 +93,9 @@ impl Store {
         if found > VERSION {
             return Err(StoreError::Newer { path: store.path, found, known: VERSION });
         }
+        if store.is_of_another_program()? {
+            return Err(StoreError::Foreign { path: store.path });
+        }
         let prepared = prepare_writing(&mut store.connection, found);
         prepared.map_err(|error| store.error(error))?;
         Ok(store)
@@ -101,6 +104,13 @@ impl Store {
     fn version(&self) -> Result<u32, StoreError> {
         let version = self.connection.pragma_query_value(None, "user_version", |row| row.get(0));
         version.map_err(|error| self.error(error))
+    }
+
+    /// Whether there are tables, but no version of ours.
+    fn is_of_another_program(&self) -> Result<bool, StoreError> {
+        // In one statement, as somebody else may be making the collection at this moment.
+        let sql = "SELECT user_version = 0 AND EXISTS (SELECT 1 FROM sqlite_schema) FROM pragma_user_version";
+        self.read(|db| db.query_row(sql, [], |row| row.get(0)))
     }
 
     /// The database file.
@@ -148,6 +158,9 @@ fn existing(folder: &Path) -> Result<PathBuf, StoreError> {
     let path = folder.join(DATABASE);
     if !path.is_file() {
         return Err(StoreError::Missing { folder: folder.to_owned() });
+    }
+    if path.metadata().is_ok_and(|file| file.len() == 0) {
+        return Err(StoreError::Damaged { path, detail: "the file is empty".to_owned() });
     }
     check_header(&path)?;
     Ok(path)
@@ -256,6 +269,20 @@ mod tests {
         let store = Store::create(folder.path()).unwrap();
         let path = store.path().to_owned();
         (folder, path)
+    }
+
+    #[test]
+    fn a_database_of_another_program_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(DATABASE);
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE mine (x)").unwrap();
+        let before = fs::read(&path).unwrap();
+        assert!(matches!(Store::create(folder.path()), Err(StoreError::Foreign { .. })));
+        assert!(matches!(Store::open(folder.path()), Err(StoreError::Foreign { .. })));
+        assert!(fs::read(&path).unwrap() == before);
+        fs::write(&path, "").unwrap();
+        assert!(Store::open(folder.path()).unwrap_err().to_string().contains("empty"));
+        Store::create(folder.path()).unwrap();
     }
 
     #[test]

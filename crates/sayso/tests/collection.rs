@@ -262,6 +262,8 @@ fn an_export_is_what_the_query_finds_in_every_format() {
     place.run(&["export", "--format", "brat", "-o", "brat/"]).exits(0);
     assert_eq!(place.names("brat").len(), 1 + 3 * 2);
     assert!(place.run(&["export", "--format", "brat"]).exits(2).err.contains("folder"));
+    let again = place.run(&["export", "form:direct", "--format", "brat", "-o", "brat/"]).exits(2);
+    assert!(again.err.contains("annotations already"), "{again:?}");
     assert_eq!(place.run(&["export", "nothinglikeit"]).exits(1).out, "");
 }
 
@@ -300,6 +302,48 @@ fn parquet_in_a_folder_is_a_table_of_each_kind() {
     place.run(&["import", "tables/documents.parquet", "--collection", "other"]).exits(0);
     let run = place.run(&["export", "-o", "tables/", "--format", "tei"]).exits(2);
     assert!(run.err.contains("tables/ is a folder"), "{run:?}");
+}
+
+#[test]
+fn a_text_that_comes_back_stands_again() {
+    let place = Place::new();
+    let (yes, no) = ("“The mill is sold,” said Ana Ortiz.\n", "“The mill is not sold,” said Ana Ortiz.\n");
+    let read = |text: &str| {
+        place.file("news/mill.txt", text);
+        let run = place.run(&["import", "news"]).exits(0);
+        let found = lines(&place.run(&["search", "mill", "--format", "jsonl"]).exits(0));
+        let said: Vec<_> = found.iter().map(|one| one["statement"]["content"]["text"].to_string()).collect();
+        (run.err, said.concat())
+    };
+    for text in [yes, no, yes, no, no] {
+        let (told, said) = read(text);
+        assert_eq!(said.contains("not"), text == no, "{said}");
+        assert_eq!(said.matches("mill").count(), 1, "{said} {told}");
+    }
+    place.run(&["doctor"]).exits(0);
+}
+
+#[test]
+fn decisions_about_an_earlier_version_are_listed_as_orphaned() {
+    let place = Place::with(&[("a.txt", SECOND)]);
+    place.run(&["import", "a.txt"]).exits(0);
+    let found = lines(&place.run(&["search", "--format", "jsonl"]).exits(0));
+    place.run(&["correct", found[0]["statement"]["id"].as_str().unwrap(), "--reject"]).exits(0);
+    place.run(&["correct", "--orphaned"]).exits(1);
+    place.file("a.txt", format!("{SECOND}\nThe quay was quiet.\n"));
+    place.run(&["import", "a.txt"]).exits(0);
+    assert!(place.run(&["correct", "--orphaned"]).exits(0).out.contains("reject"));
+    assert!(place.run(&["doctor"]).exits(0).out.contains("1 without a statement"));
+}
+
+#[test]
+fn what_is_there_already_has_no_new_statements() {
+    let place = Place::with(&[("a.txt", ARTICLE), ("b.txt", ARTICLE)]);
+    let one = place.run(&["import", "a.txt", "--collection", "one"]).exits(0).err;
+    let both = place.run(&["import", "a.txt", "b.txt", "--collection", "both"]).exits(0).err;
+    let statements =
+        |told: &str| told.split(", ").find(|part| part.contains("statement")).unwrap().to_owned();
+    assert_eq!(statements(&one).trim(), statements(&both).trim());
 }
 
 #[test]

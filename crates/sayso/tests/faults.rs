@@ -270,6 +270,26 @@ fn a_damaged_database_is_named_and_not_made_worse() {
     assert!(place.run(&["doctor"]).exits(2).err.contains("not a database"));
 }
 
+#[test]
+fn a_text_that_is_not_the_one_imported_is_named_and_breaks_no_file() {
+    let place = news();
+    place.run(&["import", "news"]).exits(2);
+    place.run(&["export", "-o", "all.jsonl"]).exits(0);
+    let whole = place.text("all.jsonl");
+    let db = Connection::open(place.path("collection/sayso.db")).unwrap();
+    let swap = "UPDATE texts SET (bytes, packed) = (SELECT bytes, packed FROM texts WHERE document = 3) WHERE document = 5";
+    assert_eq!(db.execute(swap, []).unwrap(), 1);
+    let cut = "UPDATE texts SET packed = substr(packed, 1, 20) WHERE document = 7";
+    assert_eq!(db.execute(cut, []).unwrap(), 1);
+    drop(db);
+    let doctor = place.run(&["doctor"]).exits(2);
+    for number in ["5", "7"] {
+        assert!(doctor.err.contains(&format!("the text of document {number} (")), "{doctor:?}");
+    }
+    place.run(&["export", "-o", "all.jsonl"]).exits(2);
+    assert_eq!(place.text("all.jsonl"), whole, "what was there stays until the new one is whole");
+}
+
 /// Runs a shell script in a name space of its own, where file systems may be mounted; none where the
 /// system does not allow that.
 fn mounted(place: &Place, script: &str) -> Option<Run> {

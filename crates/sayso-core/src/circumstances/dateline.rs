@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 
 use super::time::{self, When};
+use crate::attribution::Attribution;
+use crate::document::Step;
 use crate::lexicon::lexicon;
 use crate::segment::Segmentation;
 use crate::text::Span;
@@ -67,6 +69,27 @@ impl Dateline {
             agency: agency.map(|(from, to)| span(from, to)),
             date,
         })
+    }
+
+    /// Takes the dateline off sources and contents that begin in it: it belongs to no statement. What would
+    /// have nothing left stays as it is.
+    pub fn take_off(&self, text: &str, attributions: &mut [Attribution]) {
+        let after = &text[self.span.end..];
+        let start = self.span.end + (after.len() - after.trim_start().len());
+        for attribution in attributions {
+            let mut is_changed = false;
+            for span in attribution.source.iter_mut().chain(&mut attribution.content) {
+                if self.span.start <= span.start && span.start < self.span.end && start < span.end {
+                    span.start = start;
+                    is_changed = true;
+                }
+            }
+            if is_changed {
+                let why = "The dateline belongs to no statement.".to_owned();
+                let spans = vec![self.span];
+                attribution.trace.push(Step { rule: "occasion.dateline", why, spans, score: None });
+            }
+        }
     }
 
     /// The day of the dateline. Where it names no year, the one that puts it nearest before

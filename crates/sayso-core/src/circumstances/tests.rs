@@ -184,6 +184,26 @@ fn datelines() {
 }
 
 #[test]
+fn no_statement_begins_in_the_dateline() {
+    let text = "ORM, May 6 - Ada Ortiz denied that it was late.";
+    let span = |words: &str| {
+        let at = text.find(words).unwrap();
+        Span::new(at, at + words.len())
+    };
+    let found = |source, content| Attribution {
+        source: vec![span(source)],
+        content: vec![span(content)],
+        ..Attribution::default()
+    };
+    let mut found =
+        [found("ORM, May 6 - Ada Ortiz", "that it was late"), found("ORM", "May 6 - Ada Ortiz denied")];
+    let dateline = Dateline::read(text, Span::new(0, text.len())).unwrap();
+    dateline.take_off(text, &mut found);
+    assert_eq!((found[0].source[0].of(text), found[0].trace.len()), ("Ada Ortiz", 1));
+    assert_eq!((found[1].source[0].of(text), found[1].content[0].of(text)), ("ORM", "Ada Ortiz denied"));
+}
+
+#[test]
 fn every_finding_has_a_reason() {
     let (_, found) =
         circumstances("<She> [told] reporters in a call on Monday {it is safe}.", Some(PUBLISHED));

@@ -5,7 +5,7 @@ mod profile;
 use crate::attribution::network::Network;
 use crate::attribution::qualify::{Qualification, qualify};
 use crate::attribution::{self, Attribution, Calibration};
-use crate::circumstances::{self, Circumstances};
+use crate::circumstances::{self, Circumstances, Dateline};
 use crate::document::{Cue, Diagnostic, Document, Reading, Statement};
 pub use crate::encoder::ModelError;
 use crate::encoder::ModelFile;
@@ -104,6 +104,9 @@ impl Engine {
         diagnostics.extend(unclosed(&segmentation));
         let mut attributions = attribution::find(text, &segmentation, &self.network, &self.calibration);
         attributions = confident(attributions, |one| options.least(one));
+        if let Some(dateline) = Dateline::find(text, &segmentation) {
+            dateline.take_off(text, &mut attributions);
+        }
         let resolution = speakers::resolve(document, &segmentation, &attributions);
         let occasions = circumstances::find(document, &segmentation, &attributions);
         let known = resolution.links.into_iter().zip(occasions);

@@ -285,6 +285,12 @@ pub(super) fn describes(head: &str, role: &str) -> bool {
     h == r || WIDER.iter().any(|(wide, narrow)| *wide == h && narrow.contains(&r))
 }
 
+/// Whether `head` and `role` are words for one thing: a lawyer is an attorney, but a director is not always
+/// the chief, nor an official always the minister.
+pub(super) fn is_same(head: &str, role: &str) -> bool {
+    head == role || (canonical(head) == canonical(role) && canonical(head) != "chief")
+}
+
 /// Whether an organisation with `word` in its name can be called by the head `head`.
 pub(super) fn describes_organization(head: &str, word: &str) -> bool {
     head == word || ORGANIZATIONS.iter().any(|(noun, words)| *noun == head && words.contains(&word))

@@ -423,7 +423,7 @@ fn phrase_start(view: &View, head: usize, first: usize) -> (usize, Opening) {
     (solid, Opening::Bare)
 }
 
-fn is_possessive_pronoun(view: &View, i: usize) -> bool {
+pub(super) fn is_possessive_pronoun(view: &View, i: usize) -> bool {
     matches!(view.folded(i), "his" | "her" | "its" | "their" | "my" | "our" | "your" | "whose")
 }
 

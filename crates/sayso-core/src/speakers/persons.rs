@@ -1,10 +1,10 @@
 //! Whom a description of a person means (*the minister*, *Bell's lawyer*).
 
-use super::describe::{self, PARTIES, describes, is_vague, place_of, state_of};
+use super::describe::{self, PARTIES, describes, is_same, is_vague, place_of, state_of};
 use super::discourse::{Meaning, Reader, Trace};
 use super::entities::Entity;
 use super::lists::{Class, lists};
-use super::mentions::{Form, Mention, Opening, is_adjective};
+use super::mentions::{Form, Mention, Opening, is_adjective, is_possessive_pronoun};
 use super::view::Flags;
 use crate::document::{SpeakerKind, Via};
 use crate::lexicon::Gender;
@@ -21,6 +21,8 @@ struct Asked<'a> {
     owner: Option<usize>,
     /// Whether an *of* or *for* phrase follows.
     of: bool,
+    /// Whether a noun before the head says whose (*the shipyard's director*).
+    owned: bool,
     /// Says so little that it can mean whoever was just spoken of.
     may_be_salient: bool,
     gender: Option<Gender>,
@@ -247,6 +249,7 @@ impl Reader<'_, '_> {
             modifiers,
             owner,
             of,
+            owned: self.is_possessive(mention) && !is_possessive_pronoun(self.view, mention.start),
             may_be_salient: plain && is_vague(head) && !possessive && !of && owner.is_none(),
             gender: mention.gender,
             word: mention.start,
@@ -264,6 +267,10 @@ impl Reader<'_, '_> {
         let by_role = entity.role_words.iter().any(|r| describes(asked.head, r));
         let same = |r: &String, w: &String| r == w || (state_of(w).is_some() && state_of(r) == state_of(w));
         let matched = asked.modifiers.iter().filter(|w| entity.role_words.iter().any(|r| same(r, w))).count();
+        // *the shipyard's director* is not the board's finance chief.
+        if asked.owned && matched == 0 && !entity.role_words.iter().any(|r| is_same(asked.head, r)) {
+            return None;
+        }
         let here = self.view.sentence(asked.word);
         let before = entity.first < asked.word;
         let distance = self.last_word[e].map(|w| here.saturating_sub(self.view.sentence(w)));

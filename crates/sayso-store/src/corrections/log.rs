@@ -66,7 +66,7 @@ pub enum State {
     Kept,
     /// A statement with the same content, found by a later extraction.
     Moved,
-    /// There is no such statement any more: somebody has to look.
+    /// There is no such statement any more, or its document has a later version: somebody has to look.
     Orphaned,
 }
 
@@ -149,8 +149,9 @@ pub(super) fn root(db: &Connection, correction: i64) -> rusqlite::Result<Correct
     Ok(at)
 }
 
-const SELECT: &str = "SELECT c.id, c.at, c.who, c.kind, c.document, c.statement, c.value, c.undoes, a.state
-    FROM corrections c LEFT JOIN anchors a ON a.correction = c.id";
+const SELECT: &str = "SELECT c.id, c.at, c.who, c.kind, c.document, c.statement, c.value, c.undoes,
+        CASE WHEN a.state IS NOT NULL AND d.superseded = 1 THEN 'orphaned' ELSE a.state END
+    FROM corrections c LEFT JOIN anchors a ON a.correction = c.id LEFT JOIN documents d ON d.id = c.document";
 
 pub(super) fn get(db: &Connection, id: i64) -> rusqlite::Result<Option<Correction>> {
     let found = db.prepare_cached(&format!("{SELECT} WHERE c.id = ?1"))?.query_row([id], read).optional()?;

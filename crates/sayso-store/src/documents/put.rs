@@ -25,6 +25,8 @@ pub(crate) enum Found {
     Duplicate(i64),
     /// It is new, and a later version of another.
     Version(i64),
+    /// Its text is that of an earlier version, and stands again.
+    Returned(i64),
     /// Its text is new, but nobody read it.
     Unread,
 }
@@ -35,14 +37,11 @@ pub(crate) fn put(db: &Connection, import: Option<i64>, run: i64, new: &Arrival)
     let known = db.prepare_cached("SELECT id FROM documents WHERE hash = ?1")?;
     if let Some(id) = optional(known, params![hash])? {
         remember_appearance(db, id, &new.document)?;
-        return Ok(Found::Duplicate(id));
+        return met_again(db, id, new.address.as_deref());
     }
     let Some(reading) = &new.reading else { return Ok(Found::Unread) };
     let previous = match &new.address {
-        Some(address) => {
-            let sql = "SELECT id FROM documents WHERE address = ?1 ORDER BY id DESC LIMIT 1";
-            optional(db.prepare_cached(sql)?, params![address])?
-        }
+        Some(address) => latest_at(db, address)?,
         None => None,
     };
     let outlet = outlet(db, new.document.outlet.as_deref())?;
@@ -51,6 +50,38 @@ pub(crate) fn put(db: &Connection, import: Option<i64>, run: i64, new: &Arrival)
     put_reading(db, id, &new.document, reading)?;
     previous.map(|previous| supersede(db, previous)).transpose()?;
     Ok(previous.map_or(Found::Imported(id), |_| Found::Version(id)))
+}
+
+/// The version at an address that none follows.
+fn latest_at(db: &Connection, address: &str) -> rusqlite::Result<Option<i64>> {
+    let sql = "SELECT id FROM documents d WHERE address = ?1
+        AND NOT EXISTS (SELECT 1 FROM documents n WHERE n.previous = d.id) ORDER BY id DESC LIMIT 1";
+    optional(db.prepare_cached(sql)?, params![address])
+}
+
+/// What becomes of a document whose text is met again, at `address`: where it was superseded, it stands again,
+/// as the latest version if the address is its own.
+fn met_again(db: &Connection, id: i64, address: Option<&str>) -> rusqlite::Result<Found> {
+    let sql = "SELECT superseded, address, previous FROM documents WHERE id = ?1";
+    let (superseded, own, previous): (bool, Option<String>, Option<i64>) =
+        db.prepare_cached(sql)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    if !superseded {
+        return Ok(Found::Duplicate(id));
+    }
+    db.prepare_cached("UPDATE documents SET superseded = 0 WHERE id = ?1")?.execute([id])?;
+    // 2: rejected, as `statements.review` has it.
+    db.prepare_cached("UPDATE statements SET hidden = (review = 2) WHERE document = ?1")?.execute([id])?;
+    let Some(latest) =
+        own.filter(|own| Some(&**own) == address).map(|own| latest_at(db, &own)).transpose()?
+    else {
+        return Ok(Found::Duplicate(id));
+    };
+    // What followed it follows what it followed; it follows the latest.
+    db.prepare_cached("UPDATE documents SET previous = ?2 WHERE previous = ?1")?
+        .execute(params![id, previous])?;
+    db.prepare_cached("UPDATE documents SET previous = ?2 WHERE id = ?1")?.execute(params![id, latest])?;
+    latest.map(|latest| supersede(db, latest)).transpose()?;
+    Ok(Found::Returned(id))
 }
 
 /// How a document stands among the others.

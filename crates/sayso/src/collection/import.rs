@@ -273,9 +273,19 @@ impl<'a, F: FnMut(Tally, &[String]) -> ControlFlow<()>> Writer<'a, F> {
 
     fn count(&mut self, batch: &[Item], outcomes: &[Outcome]) {
         outcomes.iter().for_each(|&outcome| self.tally.counts.add(outcome));
-        let readings =
-            batch.iter().flat_map(|item| item.result.iter().flatten()).filter_map(|one| one.reading.as_ref());
-        self.tally.statements += readings.map(|reading| reading.statements.len() as u64).sum::<u64>();
+        let mut outcomes = outcomes.iter();
+        for item in batch {
+            let arrivals = item.result.as_deref().unwrap_or_default();
+            for arrival in arrivals {
+                let is_new = matches!(outcomes.next(), Some(Outcome::Imported | Outcome::Version));
+                let reading = arrival.reading.as_ref().filter(|_| is_new);
+                self.tally.statements += reading.map_or(0, |reading| reading.statements.len() as u64);
+            }
+            // What holds no document has a line, too.
+            if arrivals.is_empty() {
+                outcomes.next();
+            }
+        }
     }
 
     fn end(mut self) -> Result<Imported, StoreError> {

@@ -63,16 +63,21 @@ fn spans(value: &str, text: &str) -> Result<(Role, Vec<Span>), Failure> {
     let roles = [Role::Content, Role::Cue, Role::Source];
     let role = roles.into_iter().find(|one| one.word() == role.trim()).ok_or_else(wrong)?;
     let offsets = OffsetMap::new(text);
-    let part = |part: &str| {
+    let numbers = |part: &str| {
         let (start, end) = part.trim().split_once('-')?;
-        let (start, end) = (start.trim().parse().ok()?, end.trim().parse().ok()?);
-        if start >= end {
-            return None;
-        }
-        offsets.bytes(CodepointSpan { start, end })
+        Some(CodepointSpan { start: start.trim().parse().ok()?, end: end.trim().parse().ok()? })
     };
-    let parts = parts.split(';').map(|one| part(one).ok_or_else(wrong)).collect::<Result<Vec<_>, _>>()?;
-    Ok((role, parts))
+    let part = |part: &str| {
+        let span = numbers(part).ok_or_else(wrong)?;
+        let fault = |what: String| Failure::Usage(format!("--span {value}: {part} {what}"));
+        if span.start >= span.end {
+            return Err(fault("ends before it begins".to_owned()));
+        }
+        let beyond =
+            || fault(format!("reaches beyond the text, which has {} characters", text.chars().count()));
+        offsets.bytes(span).ok_or_else(beyond)
+    };
+    Ok((role, parts.split(';').map(part).collect::<Result<Vec<_>, _>>()?))
 }
 
 fn list(collection: &Collection, args: &CorrectArgs, messages: &Messages) -> Result<End, Failure> {
@@ -85,7 +90,10 @@ fn list(collection: &Collection, args: &CorrectArgs, messages: &Messages) -> Res
     }
     table.end()?;
     if all.is_empty() {
-        messages.note(&"there is no such correction");
+        messages.note(match args.verdict.orphaned {
+            true => &"no correction has lost its statement",
+            false => &"nothing was corrected yet",
+        });
     }
     Ok(if all.is_empty() { End::Nothing } else { End::Found })
 }

@@ -8,6 +8,7 @@ use sayso::Collection;
 use sayso::export::{Excerpt, Export, Format, Tables};
 use sayso::store::search::Search;
 use sayso_formats::writers::{Delimiter, TerminalOptions};
+use tempfile::TempPath;
 
 use super::super::args::OutputFormat;
 use super::super::exit::{End, Failure};
@@ -38,6 +39,8 @@ pub fn run(args: &ExportArgs, messages: &Messages) -> Result<End, Failure> {
 struct Out {
     /// For messages.
     place: PathBuf,
+    /// What takes its place at the end: a file that is there stays whole until then.
+    part: Option<TempPath>,
     form: Form,
 }
 
@@ -52,17 +55,21 @@ impl Out {
     fn open(args: &ExportArgs) -> Result<Self, Failure> {
         let path = args.output.as_deref().filter(|path| path.as_os_str() != "-");
         let place = path.map_or_else(|| PathBuf::from("standard output"), Path::to_owned);
+        let is_stream = stream_format(args).is_some();
+        let part = path.filter(|path| is_stream && !is_folder(path)).map(beside).transpose()?.flatten();
         let form = match (stream_format(args), path) {
             (None, _) => brat(path)?,
             (Some(Format::Parquet), Some(folder)) if is_folder(folder) => tables(folder)?,
             (Some(_), Some(folder)) if is_folder(folder) => return Err(one_file(folder)),
             (Some(format), _) => {
-                let (place, stream) = stream(path)?;
-                let export = Export::begin(format, stream).map_err(Failure::writing(&place))?;
-                Form::Stream(Box::new(export))
+                let stream = match &part {
+                    Some(part) => open(part)?,
+                    None => stream(path)?.1,
+                };
+                Form::Stream(Box::new(Export::begin(format, stream).map_err(Failure::writing(&place))?))
             }
         };
-        Ok(Self { place, form })
+        Ok(Self { place, part, form })
     }
 
     fn write(&mut self, excerpt: &Excerpt) -> Result<(), Failure> {
@@ -80,8 +87,28 @@ impl Out {
             Form::Stream(stream) => stream.finish(),
             Form::Tables(tables) => tables.finish(),
         };
-        ended.map_err(Failure::writing(&self.place))
+        let put = |part: TempPath| part.persist(&self.place).map_err(|error| error.error);
+        ended.and_then(|()| self.part.map_or(Ok(()), put)).map_err(Failure::writing(&self.place))
     }
+}
+
+/// A file beside `path`; none where there is something else than a file, as a terminal or a pipe.
+fn beside(path: &Path) -> Result<Option<TempPath>, Failure> {
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        return Ok(None);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".sayso-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let made = builder.tempfile_in(folder.unwrap_or(Path::new("."))).map_err(Failure::writing(path))?;
+    Ok(Some(made.into_temp_path()))
+}
+
+fn open(path: &Path) -> Result<Stream, Failure> {
+    let file = fs::File::create(path).map_err(Failure::writing(path))?;
+    Ok(Stream::new(Box::new(file)))
 }
 
 /// None for the format that takes a folder.
@@ -100,18 +127,28 @@ fn stream_format(args: &ExportArgs) -> Option<Format> {
 }
 
 fn brat(path: Option<&Path>) -> Result<Form, Failure> {
+    if let Some(folder) = path.filter(|folder| holds_annotations(folder)) {
+        let folder = folder.display();
+        let what = format!(
+            "{folder} has annotations already, and they would be taken for these: name another folder"
+        );
+        return Err(Failure::Usage(what));
+    }
     let terminal = TerminalOptions { width: 80, colour: false, unicode: true };
     let style = Style { format: OutputFormat::Brat, terminal };
     Ok(Form::Brat(Output::open(style, path, true)?))
+}
+
+fn holds_annotations(folder: &Path) -> bool {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    files.into_iter().any(|file| file.path().extension().is_some_and(|ending| ending == "ann"))
 }
 
 /// A table of each kind in a folder.
 fn tables(folder: &Path) -> Result<Form, Failure> {
     fs::create_dir_all(folder).map_err(Failure::writing(folder))?;
     let open = |name: &str| {
-        let path = folder.join(format!("{name}.parquet"));
-        let opened = fs::File::create(path);
-        opened.map(|file| Stream::new(Box::new(file)))
+        fs::File::create(folder.join(format!("{name}.parquet"))).map(|file| Stream::new(Box::new(file)))
     };
     let tables = Tables::new::<io::Error>(open).map_err(Failure::writing(folder))?;
     Ok(Form::Tables(Box::new(tables)))

@@ -125,3 +125,13 @@ fn print(text: &str) -> Result<(), Failure> {
 fn line<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("plain values can be written as JSON") + "\n"
 }
+
+/// Whether a character could steer the terminal, which nothing in an article or a file's name may.
+fn is_steering(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text without what could steer the terminal.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if is_steering(c) { ' ' } else { c }).collect()
+}

@@ -206,12 +206,8 @@ fn clean(text: &str) -> String {
 const HIT_ON: char = '\u{FDD0}';
 const HIT_OFF: char = '\u{FDD1}';
 
-fn is_steering(c: char) -> bool {
-    c.is_control() || matches!(c, HIT_ON | HIT_OFF | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if is_steering(c) { ' ' } else { c }).collect()
+    super::plain(text).replace([HIT_ON, HIT_OFF], " ")
 }
 
 /// **Ana Ortiz** (as “the finance chief”) · denied · indirect

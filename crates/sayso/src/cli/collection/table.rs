@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::super::exit::Failure;
 use super::args::ListFormat;
+use super::plain;
 
 /// A list that is written to standard output.
 pub struct Table {
@@ -40,7 +41,7 @@ impl Table {
     pub fn row(&mut self, values: Vec<Value>) -> Result<(), Failure> {
         match &mut self.form {
             Form::Text(rows) => {
-                rows.push(values.iter().map(shown).collect());
+                rows.push(values.iter().map(|value| plain(&shown(value))).collect());
                 Ok(())
             }
             Form::Csv(writer) => writer.write_record(values.iter().map(shown)).map_err(failure),

@@ -72,12 +72,6 @@ fn short(words: &str) -> String {
     }
 }
 
-/// Nothing in an article may steer the terminal.
-fn plain(text: &str) -> String {
-    let steering = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|c| if steering(c) { ' ' } else { c }).collect()
-}
-
 /// Shows one utterance.
 pub fn show(args: &UtteranceArgs) -> Result<End, Failure> {
     let collection = Collection::open_read_only(&folder(&args.place)?)?;
