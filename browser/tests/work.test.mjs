@@ -135,8 +135,9 @@ for (const scripts of [true, false]) {
     const { page, context } = await open(chrome, { javaScriptEnabled: scripts });
     await page.goto(`${server.address}/search?q=telephones`);
     await page.getByRole("link", { name: "Statement", exact: true }).first().click();
-    await page.getByText("Correct it").click();
-    await page.getByLabel("Who speaks", { exact: true }).fill("Greta Lund");
+    const speaker = page.getByLabel("Who speaks", { exact: true });
+    if (!(await speaker.isVisible())) await page.getByText("Correct it").click();
+    await speaker.fill("Greta Lund");
     await page.getByRole("button", { name: "Change the speaker" }).click();
     assert.ok(await page.getByText("The speaker is Greta Lund.").first().isVisible());
     assert.match(await page.locator("a.who").first().innerText(), /Lund/);

@@ -30,6 +30,19 @@ pub struct Person {
     pub documents: u64,
 }
 
+/// Somebody who speaks in the collection, without counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Face {
+    /// Number in the collection.
+    pub id: i64,
+    /// Preferred name.
+    pub name: String,
+    /// What it is.
+    pub kind: SpeakerKind,
+    /// Every name that documents give, without the preferred one.
+    pub aliases: Vec<String>,
+}
+
 /// The person whose name a speaker of a document has, before merges, with what the document says of it;
 /// none where the text does not name it.
 pub(crate) fn of_speaker(
@@ -185,8 +198,17 @@ pub(crate) fn get(db: &Connection, id: i64) -> rusqlite::Result<Option<Person>> 
     let id = standing(db, id)?;
     let sql = format!("{COUNTS} WHERE p.id = ?1 GROUP BY p.id");
     let mut found = db.prepare_cached(&sql)?.query_row([id], person)?;
-    found.aliases = aliases(db, &found)?;
+    found.aliases = aliases(db, id, &found.name)?;
     Ok(Some(found))
+}
+
+/// The same without counts, which take long for somebody who says much.
+pub(crate) fn face(db: &Connection, id: i64) -> rusqlite::Result<Option<Face>> {
+    let id = standing(db, id)?;
+    let mut select = db.prepare_cached("SELECT name, kind FROM people WHERE id = ?1")?;
+    let found = select.query_row([id], |row| Ok((row.get::<_, String>(0)?, row.get(1)?))).optional()?;
+    let Some((name, kind)) = found else { return Ok(None) };
+    Ok(Some(Face { id, kind: decoded(kind)?, aliases: aliases(db, id, &name)?, name }))
 }
 
 /// People by number of statements, most first; `named` narrows to names that hold these words.
@@ -200,7 +222,7 @@ pub(crate) fn list(db: &Connection, named: Option<&str>, limit: usize) -> rusqli
     let mut select = db.prepare_cached(&sql)?;
     let mut people: Vec<Person> = select.query_map(params![limit, ids], person)?.collect::<Result<_, _>>()?;
     for one in &mut people {
-        one.aliases = aliases(db, one)?;
+        one.aliases = aliases(db, one.id, &one.name)?;
     }
     Ok(people)
 }
@@ -234,11 +256,11 @@ pub(crate) fn members(db: &Connection, person: i64) -> rusqlite::Result<Vec<i64>
 }
 
 /// All names of a person and of whoever was merged into it.
-fn aliases(db: &Connection, person: &Person) -> rusqlite::Result<Vec<String>> {
+fn aliases(db: &Connection, person: i64, preferred: &str) -> rusqlite::Result<Vec<String>> {
     let sql = "WITH RECURSIVE all_of (id) AS (
             SELECT ?1 UNION SELECT p.id FROM people p JOIN all_of ON p.merged = all_of.id)
         SELECT DISTINCT n.name FROM names n JOIN all_of ON n.person = all_of.id ORDER BY n.name";
     let mut select = db.prepare_cached(sql)?;
-    let names = select.query_map([person.id], |row| row.get::<_, String>(0))?;
-    names.filter(|name| !matches!(name, Ok(name) if *name == person.name)).collect()
+    let names = select.query_map([person], |row| row.get::<_, String>(0))?;
+    names.filter(|name| !matches!(name, Ok(name) if name == preferred)).collect()
 }

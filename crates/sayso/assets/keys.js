@@ -52,7 +52,7 @@ function press(key) {
     target.select();
   } else {
     target.click();
-    target.closest("details[open]")?.querySelector("input, textarea")?.focus();
+    target.closest("details[open]")?.querySelector("input:not([type=hidden]), textarea")?.focus();
   }
   return true;
 }

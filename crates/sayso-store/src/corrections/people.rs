@@ -11,7 +11,7 @@ use crate::codes::Code;
 use crate::error::StoreError;
 use crate::fold::name_key;
 use crate::identity;
-use crate::people::{self, Person};
+use crate::people::{self, Face, Person};
 
 /// Somebody, by number or by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,15 @@ impl Store {
     /// If there is none, or the database cannot be read.
     pub fn person(&self, id: i64) -> Result<Person, StoreError> {
         let found = self.read(|db| people::get(db, id))?;
+        found.ok_or_else(|| unknown(format!("there is no person {id}; `sayso speakers` lists them")))
+    }
+
+    /// The same, without counts.
+    ///
+    /// # Errors
+    /// If there is none, or the database cannot be read.
+    pub fn face(&self, id: i64) -> Result<Face, StoreError> {
+        let found = self.read(|db| people::face(db, id))?;
         found.ok_or_else(|| unknown(format!("there is no person {id}; `sayso speakers` lists them")))
     }
 

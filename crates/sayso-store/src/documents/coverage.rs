@@ -47,6 +47,15 @@ impl Store {
         })
     }
 
+    /// How many documents that have no later version there are.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn count_documents(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM documents WHERE superseded = 0";
+        self.read(|db| db.prepare_cached(sql)?.query_row([], |row| row.get(0)))
+    }
+
     /// How many documents that have no later version there are, by outlet and month; outlets with most first.
     ///
     /// # Errors
@@ -103,6 +112,7 @@ mod tests {
             found.iter().map(|one| (one.outlet.as_deref(), one.month.as_deref(), one.documents)).collect();
         assert_eq!(shown[..2], [(Some("Herald"), Some("2016-10"), 2), (Some("Herald"), Some("2016-12"), 1)]);
         assert!(shown.contains(&(Some("Post"), None, 1)) && shown.contains(&(None, Some("2016-10"), 1)));
+        assert_eq!(store.count_documents().unwrap(), 5);
         let aside = store.document_aside(1).unwrap();
         assert_eq!((aside.profile.statements, aside.copies, aside.is_later), (1, 0, false));
     }

@@ -16,9 +16,9 @@ use crate::server::{Desk, Failure, Kind, State};
 /// Documents of a page.
 const LIMIT: usize = 50;
 /// Outlets in the drawing.
-const OUTLETS: usize = 40;
+const OUTLETS: usize = 15;
 /// Months in the drawing: the last ones.
-const MONTHS: usize = 60;
+const MONTHS: usize = 36;
 /// Units of a cell of the drawing.
 const CELL: usize = 14;
 
@@ -104,7 +104,6 @@ struct Cell {
     x: usize,
     opacity: String,
     title: String,
-    href: String,
 }
 
 /// `/documents`
@@ -179,19 +178,10 @@ fn heat(coverage: &[Coverage]) -> Option<Heat> {
         let y = 4 + at * CELL;
         let cells = months.iter().enumerate().filter_map(|(at, month)| {
             let count = *counts.get(month)?;
-            let filter =
-                outlet.and_then(super::overview::outlet).map(|filter| format!("{filter} published:{month}"));
             Some(Cell {
                 x: left + at * CELL,
                 opacity: format!("{:.2}", 0.2 + 0.8 * count as f64 / most as f64),
                 title: format!("{name}, {month}: {}", counted(count, "document")),
-                href: link(
-                    "/search",
-                    &[
-                        ("group", "documents"),
-                        ("q", &filter.unwrap_or_else(|| format!("outlet:none published:{month}"))),
-                    ],
-                ),
             })
         });
         Lane {

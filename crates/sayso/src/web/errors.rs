@@ -32,13 +32,17 @@ struct Login {
 
 /// The page for a failure.
 pub fn page(asked: &Parts, failure: &Failure) -> Response {
-    let here = Here { address: asked.uri.path().to_owned(), done: None };
+    let address = match asked.method.is_safe() {
+        true => asked.uri.path_and_query().map_or("/", |address| address.as_str()),
+        false => "/",
+    };
+    let here = Here { address: address.to_owned(), done: None, visitor: None, decides: true };
     let made = match failure.kind {
         Kind::LoginRequired | Kind::LoginFailed => {
             let mut frame = Frame::bare(&here, "", "Log in");
             frame.embed = true;
             let detail = failure.detail.clone();
-            let next = if here.address == "/login" { "/".to_owned() } else { here.address };
+            let next = if here.address.starts_with("/login") { "/".to_owned() } else { here.address };
             render(&Login { frame, detail, failed: failure.kind == Kind::LoginFailed, next })
         }
         _ => render(&error(asked, &here, failure)),

@@ -13,6 +13,7 @@ use sayso_formats::writers::clean;
 
 use super::assets;
 use super::links::plain;
+use crate::server::access::{Role, Visitor};
 use crate::server::{Desk, Failure, Kind, State, read};
 
 /// The parts of the application, as the header names them.
@@ -33,6 +34,10 @@ pub struct Here {
     pub address: String,
     /// The correction that was just made, by number.
     pub done: Option<i64>,
+    /// Who is logged in, where one has to.
+    pub visitor: Option<String>,
+    /// Whether they may decide and import.
+    pub decides: bool,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Here {
@@ -49,7 +54,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Here {
         }
         let (path, query) = (parts.uri.path(), kept.finish());
         let address = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
-        Ok(Self { address, done })
+        let visitor = parts.extensions.get::<Visitor>();
+        let decides = visitor.is_none_or(|visitor| visitor.role == Role::Editor);
+        Ok(Self { address, done, visitor: visitor.and_then(|visitor| visitor.name.clone()), decides })
     }
 }
 
@@ -74,6 +81,10 @@ pub struct Frame {
     pub here: String,
     /// What was just decided.
     pub done: Option<Done>,
+    /// Who is logged in, where one has to.
+    pub visitor: Option<String>,
+    /// Whether they may decide and import.
+    pub decides: bool,
     /// Whether it is to be shown within another page: without header and footer.
     pub embed: bool,
     /// Address of the style sheet.
@@ -120,6 +131,8 @@ impl Frame {
             feed: None,
             here: here.address.clone(),
             done: None,
+            visitor: here.visitor.clone(),
+            decides: here.decides,
             embed: false,
             style: assets::address("sayso.css"),
             script: assets::address("sayso.js"),

@@ -73,7 +73,7 @@ fn overview(desk: &mut Desk, here: &Here) -> Result<Page, Failure> {
     let frame = Frame::new(desk, here, "overview", "Overview")?;
     let folder = desk.collection().folder().display().to_string();
     let imports = desk.store().imports()?;
-    let documents = desk.store().census()?.documents;
+    let documents = desk.store().count_documents()?;
     if documents == 0 {
         let (totals, months) = (None, None);
         let lists = (Vec::new(), Vec::new(), Vec::new());

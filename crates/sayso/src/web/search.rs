@@ -333,7 +333,7 @@ fn result(desk: &Desk, found: &Found, group: Group) -> Result<Result_, Failure> 
     let one = line(desk, found)?;
     let group = match (group, found.group) {
         (Group::Speakers, Some((number, count))) => {
-            let person = desk.store().person(number)?;
+            let person = desk.store().face(number)?;
             Some((person.name, format!("/speaker/{number}"), counted(count as u64, "statement")))
         }
         (Group::Documents, Some((_, count))) => {

@@ -41,7 +41,6 @@ struct List {
     name: String,
     total: String,
     people: Vec<Row>,
-    open: String,
     first: Option<String>,
     next: Option<String>,
 }
@@ -53,7 +52,6 @@ struct Row {
     aliases: String,
     statements: String,
     search: String,
-    documents: String,
 }
 
 /// `/speakers`
@@ -71,23 +69,21 @@ fn people(desk: &mut Desk, here: &Here, asked: Asked) -> Result<List, Failure> {
     };
     let answer = desk.search(&request)?;
     let mut people = Vec::new();
-    for (person, _) in answer.results.iter().filter_map(|found| found.group) {
-        let person = desk.store().person(person)?;
+    for (person, statements) in answer.results.iter().filter_map(|found| found.group) {
+        let face = desk.store().face(person)?;
         people.push(Row {
-            search: links::filter(Filter::Person(u32::try_from(person.id).unwrap_or(0))),
-            id: person.id,
-            name: person.name,
-            kind: person.kind.word(),
-            aliases: person.aliases.join(", "),
-            statements: grouped(person.statements),
-            documents: grouped(person.documents),
+            search: links::filter(Filter::Person(u32::try_from(face.id).unwrap_or(0))),
+            id: face.id,
+            name: face.name,
+            kind: face.kind.word(),
+            aliases: face.aliases.join(", "),
+            statements: grouped(statements as u64),
         });
     }
     let after = |after: &str| link("/speakers", &[("name", &asked.name), ("after", after)]);
     Ok(List {
         frame: Frame::new(desk, here, "speakers", "Speakers")?.with_twins(true),
         total: counted(answer.totals.speakers as u64, "speaker"),
-        open: counted(desk.store().open_pairs(usize::MAX)?.len() as u64, "pair"),
         first: request.after.as_ref().map(|_| after("")),
         next: answer.next.as_deref().map(after),
         name: asked.name,
