@@ -187,7 +187,7 @@ fn what_is_decided_is_kept_and_can_be_taken_back() {
         let there = page(&served, answer.header("location").unwrap()).is(200).text();
         assert!(there.contains(shows), "{shows}: {there}");
     }
-    decide(&served, &path, &format!("decision=content&content=not+in+the+text&{next}")).is(422);
+    decide(&served, &path, &format!("decision=content&content=not+in+the+text&{next}")).is(409);
     decide(&served, &path, &format!("decision=sing&{next}")).is(400);
     let rejected = decide(&served, &path, "decision=reject&next=//evil.example").is(303);
     assert!(rejected.header("location").unwrap().starts_with("/?done="));
@@ -270,7 +270,7 @@ fn an_error_says_what_where_and_what_to_do() {
     let missing = page(&served, "/d/doc_0000000000000000").is(404).text();
     assert!(missing.contains("Nothing in the collection was changed"), "{missing}");
     for path in
-        ["/search?group=songs", "/search?after=xyz", "/speaker/x", "/imports/9", "/u/ut_0", "/nowhere"]
+        ["/search?group=songs", "/search?after=xyz", "/speaker/x", "/imports/9", "/u/none", "/nowhere"]
     {
         let answer = page(&served, path);
         assert!((400..500).contains(&answer.status), "{path}: {}", answer.status);
