@@ -6,13 +6,14 @@
 //! [`Store`] opens and makes collections, and is the one writer of a program. What it can do stands with
 //! the room that does it: imports and their ledger in [`imports`], decisions of people in
 //! [`corrections`], who is who in [`identity`], checks and copies in [`care`]. [`query`] understands what is
-//! searched for, and [`search`] finds it; [`standing`] tells what is known of one statement. Which statements report the same words is known to
-//! [`utterances`].
+//! searched for, and [`search`] finds it; [`standing`] tells what is known of one statement. Which statements
+//! report the same words is known to [`utterances`], and who only repeats to [`echo`].
 
 pub mod care;
 pub mod codes;
 pub mod corrections;
 pub mod documents;
+pub mod echo;
 pub mod error;
 pub mod fold;
 pub mod identity;

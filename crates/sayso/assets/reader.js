@@ -50,8 +50,12 @@ function tie(mark) {
   for (const end of ends) {
     const [x, y] = below(end.getClientRects()[0]);
     const path = document.createElementNS(name, "path");
-    // From the line of the content that is nearest, below the words, so that none is crossed.
-    const near = [...mark.getClientRects()].map(below).sort((a, b) => Math.hypot(a[0] - x, a[1] - y) - Math.hypot(b[0] - x, b[1] - y))[0];
+    // From the nearest place of the content, below the words, so that none is crossed.
+    const places = [...mark.getClientRects()].map((box) => {
+      const across = Math.min(Math.max(x, box.left - origin.left + 8), box.right - origin.left - 8);
+      return [across, box.bottom - origin.top];
+    });
+    const near = places.sort((a, b) => Math.hypot(a[0] - x, a[1] - y) - Math.hypot(b[0] - x, b[1] - y))[0];
     const bend = Math.max(near[1], y) + 9;
     path.setAttribute("d", `M${near[0]} ${near[1]} C${near[0]} ${bend} ${x} ${bend} ${x} ${y}`);
     ties.append(path);

@@ -187,7 +187,7 @@ fn what_is_decided_is_kept_and_can_be_taken_back() {
         let there = page(&served, answer.header("location").unwrap()).is(200).text();
         assert!(there.contains(shows), "{shows}: {there}");
     }
-    decide(&served, &path, &format!("decision=content&content=not+in+the+text&{next}")).is(422);
+    decide(&served, &path, &format!("decision=content&content=not+in+the+text&{next}")).is(409);
     decide(&served, &path, &format!("decision=sing&{next}")).is(400);
     let rejected = decide(&served, &path, "decision=reject&next=//evil.example").is(303);
     assert!(rejected.header("location").unwrap().starts_with("/?done="));
@@ -201,6 +201,24 @@ fn what_is_decided_is_kept_and_can_be_taken_back() {
     assert!(page(&served, "/search?q=fare+outlet:lenn").text().contains("Otto Reyes"));
     let log = page(&served, "/review?kind=decisions").is(200).text();
     assert!(log.contains("Taken back") && log.contains("mira"), "{log}");
+}
+
+#[test]
+fn one_name_can_be_two_people() {
+    let place = place(POST);
+    let served = Served::start(&place);
+    let speaker = link(&page(&served, "/speakers?name=ortiz"), "/speaker/");
+    let document = link(&page(&served, "/search?q=fare+outlet:herald"), "/d/").replace("/d/", "");
+    let split = format!("{speaker}/split");
+    decide(&served, &split, "next=/speakers").is(400);
+    let there = decide(&served, &split, &format!("document={document}&next=/speakers")).is(303);
+    let there = page(&served, there.header("location").unwrap()).text();
+    assert!(there.contains("two from now on"), "{there}");
+    let named = |answer: &Answer| answer.json()["speakers"].as_array().unwrap().len();
+    assert_eq!(named(&served.get("/speakers.json?name=ortiz")), 2);
+    let (other, undo) = (there.find("/corrections/").unwrap(), there.find("/undo").unwrap());
+    decide(&served, &format!("{}/undo", &there[other..undo]), "next=/").is(303);
+    assert_eq!(named(&served.get("/speakers.json?name=ortiz")), 1);
 }
 
 #[test]
@@ -269,8 +287,7 @@ fn an_error_says_what_where_and_what_to_do() {
     );
     let missing = page(&served, "/d/doc_0000000000000000").is(404).text();
     assert!(missing.contains("Nothing in the collection was changed"), "{missing}");
-    for path in
-        ["/search?group=songs", "/search?after=xyz", "/speaker/x", "/imports/9", "/u/ut_0", "/nowhere"]
+    for path in ["/search?group=songs", "/search?after=xyz", "/speaker/x", "/imports/9", "/u/zz", "/nowhere"]
     {
         let answer = page(&served, path);
         assert!((400..500).contains(&answer.status), "{path}: {}", answer.status);

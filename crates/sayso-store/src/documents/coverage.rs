@@ -85,7 +85,6 @@ fn coverage(db: &Connection) -> rusqlite::Result<Vec<Coverage>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::samples::{article, collection};
 
     #[test]

@@ -84,22 +84,27 @@ fn answer(
     });
 }
 
-/// Returns when the user or the system asks the program to end.
+/// What is over when the user or the system asks the program to end. It listens from now on.
 ///
 /// # Errors
 /// If the system does not let signals be handled.
-pub async fn stopped() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (mut interrupt, mut terminate) =
-            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+#[cfg(unix)]
+pub fn stopped() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        Ok(())
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    })
+}
+
+/// What is over when the user asks the program to end.
+///
+/// # Errors
+/// None: that the system does not let signals be handled shows later.
+#[cfg(not(unix))]
+pub fn stopped() -> io::Result<impl Future<Output = ()>> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }

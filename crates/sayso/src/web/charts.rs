@@ -179,7 +179,7 @@ fn lines(highest: u32) -> Vec<(i32, String)> {
     let at = |value: u32| {
         (f64::from(HEIGHT + TOP) - f64::from(value) * f64::from(HEIGHT) / f64::from(highest)) as i32
     };
-    let values = if top % 2 == 0 { vec![top, top / 2] } else { vec![top] };
+    let values = if top.is_multiple_of(2) { vec![top, top / 2] } else { vec![top] };
     values.into_iter().map(|value| (at(value), super::links::grouped(u64::from(value)))).collect()
 }
 

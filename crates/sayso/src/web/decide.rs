@@ -213,6 +213,33 @@ pub async fn merge(
     Ok(onward(&next, Some(made.await?)))
 }
 
+/// `POST /speaker/{id}/split`: what the documents that are named say is of somebody else of that name.
+pub async fn split(
+    state: State,
+    editor: Editor,
+    Path(id): Path<i64>,
+    body: String,
+) -> Result<Redirect, Failure> {
+    // A form that names several documents has several fields of one name.
+    let fields = |wanted: &str| {
+        let all = form_urlencoded::parse(body.as_bytes()).filter(|(name, _)| name == wanted);
+        all.map(|(_, value)| value.into_owned()).collect::<Vec<String>>()
+    };
+    let (documents, next) = (fields("document"), fields("next").pop().unwrap_or_default());
+    if documents.is_empty() {
+        let what = "no document is chosen: choose those that are about the other person";
+        return Err(Failure::new(Kind::BadParameter, what));
+    }
+    let made = write(&state, &editor, move |collection, author| {
+        let rows = documents.iter().map(|id| collection.store().find_document(id));
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        let (made, _) =
+            collection.store_mut().split_person(id, &rows, author).map_err(Failure::impossible)?;
+        Ok(made)
+    });
+    Ok(onward(&next, Some(made.await?)))
+}
+
 fn one_called(
     mut found: Vec<sayso::store::people::Person>,
     name: &str,

@@ -56,6 +56,7 @@ pub fn router(state: State) -> Router {
         .route("/speaker/{id}", get(speakers::page))
         .route("/speaker/{id}/rename", post(decide::rename))
         .route("/speaker/{id}/merge", post(decide::merge))
+        .route("/speaker/{id}/split", post(decide::split))
         .route("/people/decide", post(decide::people))
         .route("/utterances", get(utterances::list))
         .route("/utterances.json", get(twins::utterances_json))

@@ -110,6 +110,8 @@ struct Page {
     latest: Vec<Line>,
     why: Vec<Pair>,
     open: Vec<Pair>,
+    /// Documents in which they speak: id, and what it is.
+    documents: Vec<(String, String)>,
     next: String,
 }
 
@@ -201,6 +203,7 @@ fn speaker(desk: &mut Desk, here: &Here, id: i64) -> Result<Page, Failure> {
             super::overview::published(Some(&own), month)
         }),
         utterances: repeated(desk, &own)?,
+        documents: documents(desk, &own)?,
         why: why.iter().map(Pair::from).collect(),
         open: open.iter().map(Pair::from).collect(),
         next: here.address.clone(),
@@ -262,6 +265,19 @@ fn repeated(desk: &mut Desk, own: &Expr) -> Result<Vec<(String, String, String)>
         }
     }
     Ok(all)
+}
+
+/// Documents in which they speak, the latest first.
+fn documents(desk: &mut Desk, own: &Expr) -> Result<Vec<(String, String)>, Failure> {
+    let request = Request { group: Group::Documents, limit: LIMIT, ..Request::new(own.clone()) };
+    let found = desk.search(&request)?.results.into_iter().map(|found| {
+        let document = &found.document.document;
+        let day = document.published.as_deref().map(words::published);
+        let title = document.title.clone().unwrap_or_else(|| document.origin.clone());
+        let parts = [Some(title), document.outlet.clone(), day];
+        (document.id.clone(), parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    });
+    Ok(found.collect())
 }
 
 fn days(days: Option<(i64, i64)>) -> String {

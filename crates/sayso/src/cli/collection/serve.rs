@@ -76,6 +76,12 @@ async fn serve(args: &ServeArgs, folder: &Path, messages: &Messages) -> Result<E
         .map_err(|error| failed("the server cannot be started", &error))?;
     let app = app(args, &state);
     imports::resume(&state);
+    // Before anybody is told that it can be stopped.
+    let (ends, stopped) = (state.clone(), server::stopped().map_err(Failure::Signals)?);
+    tokio::spawn(async move {
+        stopped.await;
+        ends.stop();
+    });
     let link = format!("http://{address}/");
     writeln!(io::stdout(), "{link}").map_err(Failure::stdout)?;
     messages.note(&"stop it with Ctrl-C");
@@ -87,12 +93,6 @@ async fn serve(args: &ServeArgs, folder: &Path, messages: &Messages) -> Result<E
     {
         messages.note(&format!("no browser could be started ({error}); open {link}"));
     }
-    let ends = state.clone();
-    tokio::spawn(async move {
-        if server::stopped().await.is_ok() {
-            ends.stop();
-        }
-    });
     server::serve(listener, app, &state).await.map_err(|error| failed("the server ended", &error))?;
     Ok(End::Found)
 }
