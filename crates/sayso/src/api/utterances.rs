@@ -69,7 +69,7 @@ pub async fn list_utterances(
 
 /// One utterance
 ///
-/// Its wordings with every change of a word, who reports it, and what to look at.
+/// Its wordings with every change of a word, who reports it, what to look at, and who only repeats another.
 #[utoipa::path(get, path = "/utterances/{id}", tag = "utterances",
     params(("id" = String, Path, description = "Id of the utterance or of a statement that reports it, or the beginning of it")),
     responses(
@@ -80,7 +80,8 @@ pub async fn list_utterances(
 pub async fn show_utterance(state: State, Path(id): Path<String>) -> Result<Json<UtteranceRecord>, Failure> {
     read(&state, move |desk| {
         let store = desk.store();
-        Ok(Json(Utterance::load(store, store.find_utterance(&id)?)?.record()))
+        let id = store.find_utterance(&id)?;
+        Ok(Json(Utterance::load(store, id)?.record(desk.collection().origins(id)?)))
     })
     .await
 }

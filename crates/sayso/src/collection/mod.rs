@@ -5,6 +5,7 @@
 
 mod export;
 mod import;
+pub mod origins;
 mod reextract;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,8 @@
 //! Documents without their texts.
 
 use sayso_core::Document;
+use sayso_store::echo::CopyOf;
+use sayso_store::{Store, StoreError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -37,6 +39,37 @@ impl HeadRecord {
             language: document.language.clone(),
         }
     }
+}
+
+/// A document that is nearly the same as another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CopyRecord {
+    /// Its id.
+    pub document: String,
+    /// Where it comes from.
+    pub origin: String,
+    /// Headline.
+    pub title: Option<String>,
+    /// Who published.
+    pub outlet: Option<String>,
+    /// Publication date or instant, ISO 8601.
+    pub published: Option<String>,
+}
+
+/// The near-copies of the document with this number.
+///
+/// # Errors
+/// If the collection cannot be read.
+pub fn near_copies(store: &Store, row: i64) -> Result<Vec<CopyRecord>, StoreError> {
+    let copies = store.near_copies(row)?.into_iter();
+    let record = |CopyOf { document, origin, title, outlet, published, .. }| CopyRecord {
+        document,
+        origin,
+        title,
+        outlet,
+        published,
+    };
+    Ok(copies.map(record).collect())
 }
 
 /// A document in a list.

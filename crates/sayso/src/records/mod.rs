@@ -14,7 +14,7 @@ mod utterances;
 pub mod wire;
 
 pub use corrections::{CorrectionRecord, CorrectionState};
-pub use documents::{HeadRecord, ListedRecord};
+pub use documents::{CopyRecord, HeadRecord, ListedRecord, near_copies};
 pub use imports::{EntryRecord, ImportRecord};
 pub use people::{LifeRecord, LikenessRecord, NamedRecord, PersonRecord, ReasonRecord, RoleRecord, life};
 pub use search::{

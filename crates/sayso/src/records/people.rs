@@ -123,6 +123,8 @@ pub struct LifeRecord {
     /// Who.
     #[serde(flatten)]
     pub person: PersonRecord,
+    /// Documents with statements that are near-copies of another one of them.
+    pub near_copies: u64,
     /// The names that are this person.
     pub names: Vec<NamedRecord>,
     /// What documents say that they are, the first first.
@@ -150,6 +152,7 @@ pub fn life(store: &Store, search: &mut Search, person: i64, limit: usize) -> Re
     })?;
     let pairs = |pairs: Vec<Likeness>| pairs.iter().map(LikenessRecord::from).collect();
     Ok(LifeRecord {
+        near_copies: store.near_copies_with(person.id)?,
         names: store.names_of(person.id)?.iter().map(NamedRecord::from).collect(),
         roles: store.roles_of(person.id)?.iter().map(RoleRecord::from).collect(),
         one_because: pairs(store.why_one(person.id)?),

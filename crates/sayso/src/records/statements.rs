@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::corrections::CorrectionRecord;
-use super::documents::HeadRecord;
+use super::documents::{CopyRecord, HeadRecord, near_copies};
 use super::wire;
 
 /// A statement with where it stands and what was decided about it.
@@ -29,6 +29,8 @@ pub struct StatementPage {
     pub statement: StatementRecord,
     /// Number of the person who speaks; null where no text names them.
     pub person: Option<i64>,
+    /// Near-copies of the document in the collection, in which it stands, too.
+    pub near_copies: Vec<CopyRecord>,
     /// What was decided about it, in order.
     pub corrections: Vec<CorrectionRecord>,
 }
@@ -54,6 +56,7 @@ pub fn statement(store: &Store, found: Located) -> Result<(StatementPage, Stored
             .speaker
             .as_ref()
             .and_then(|link| stored.people[link.speaker]),
+        near_copies: near_copies(store, found.document)?,
         corrections: store.corrections(Some(found))?.iter().map(CorrectionRecord::new).collect(),
     };
     Ok((page, stored, place))

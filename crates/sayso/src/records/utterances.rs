@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{day, rounded};
+use crate::collection::origins::Origins;
 
 /// The value of `schema` in every [`UtteranceRecord`].
 pub const UTTERANCE_SCHEMA: &str = "sayso.utterance/1";
@@ -119,9 +120,9 @@ impl Utterance {
         }
     }
 
-    /// All of it.
+    /// All of it, with how many origins it has.
     #[must_use]
-    pub fn record(&self) -> UtteranceRecord {
+    pub fn record(&self, origins: Origins) -> UtteranceRecord {
         let speakers = self.speakers().into_iter();
         UtteranceRecord {
             schema: UTTERANCE_SCHEMA,
@@ -134,6 +135,7 @@ impl Utterance {
                 .collect(),
             alerts: self.portrait.alerts.iter().map(|alert| self.alert_record(alert)).collect(),
             variants: self.portrait.variants.iter().map(|variant| self.variant_record(variant)).collect(),
+            origins,
         }
     }
 
@@ -215,6 +217,8 @@ pub struct UtteranceRecord {
     pub alerts: Vec<AlertRecord>,
     /// Its wordings, the fullest first.
     pub variants: Vec<VariantRecord>,
+    /// Who only repeats another, and how many origins remain.
+    pub origins: Origins,
 }
 
 /// Who is said to have spoken.

@@ -338,7 +338,8 @@ pub fn speaker(desk: &mut Desk, id: i64) -> Result<Response, Failure> {
 
 /// An utterance with its wordings.
 pub fn utterance(desk: &Desk, id: &str) -> Result<Response, Failure> {
-    as_json(&Utterance::load(desk.store(), desk.store().find_utterance(id)?)?.record())
+    let id = desk.store().find_utterance(id)?;
+    as_json(&Utterance::load(desk.store(), id)?.record(desk.collection().origins(id)?))
 }
 
 /// `/check.json`

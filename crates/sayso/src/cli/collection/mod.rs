@@ -8,6 +8,7 @@ mod export;
 mod fetch;
 mod import;
 mod ledger;
+mod origins;
 mod reextract;
 mod review;
 mod search;

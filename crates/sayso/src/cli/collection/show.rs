@@ -1,7 +1,7 @@
 //! `sayso show`: one statement, document or person of the collection.
 
 use sayso::Collection;
-use sayso::records::{self, PersonRecord, StatementPage};
+use sayso::records::{self, CopyRecord, PersonRecord, StatementPage};
 use sayso::store::corrections::Located;
 use sayso::store::documents::Stored;
 use sayso::store::people::Person;
@@ -14,6 +14,7 @@ use super::super::exit::{End, Failure};
 use super::super::look;
 use super::super::messages::Messages;
 use super::args::ShowArgs;
+use super::utterances::plain;
 use super::{folder, line, print};
 
 /// Runs the command.
@@ -26,7 +27,8 @@ pub fn run(args: &ShowArgs, _: &Messages) -> Result<End, Failure> {
     } else if let Ok(number) = args.id.parse() {
         person(&store.person(number)?, args.json)
     } else {
-        document(&store.document(store.find_document(&args.id)?)?, args)?
+        let stored = store.document(store.find_document(&args.id)?)?;
+        document(&stored, &records::near_copies(store, stored.row)?, args)?
     };
     print(&text)?;
     Ok(End::Found)
@@ -43,7 +45,7 @@ fn person(person: &Person, as_json: bool) -> String {
     text + &format!("  statements: {} in documents: {}\n", person.statements, person.documents)
 }
 
-fn document(stored: &Stored, args: &ShowArgs) -> Result<String, Failure> {
+fn document(stored: &Stored, copies: &[CopyRecord], args: &ShowArgs) -> Result<String, Failure> {
     if args.json {
         return Ok(line(&to_wire(&stored.document, &stored.reading)));
     }
@@ -54,7 +56,18 @@ fn document(stored: &Stored, args: &ShowArgs) -> Result<String, Failure> {
     if stored.superseded {
         text += "\nA later version of this document is in the collection.\n";
     }
+    if !copies.is_empty() {
+        text += &format!("\nNear-copies of this document in the collection: {}\n", copies.len());
+        text.extend(copies.iter().map(|copy| format!("  {}\n", copy_in_words(copy))));
+    }
     Ok(text)
+}
+
+fn copy_in_words(copy: &CopyRecord) -> String {
+    let known: Vec<&str> =
+        [&copy.outlet, &copy.published, &copy.title].into_iter().flatten().map(String::as_str).collect();
+    let known = if known.is_empty() { copy.origin.clone() } else { known.join(", ") };
+    plain(&format!("{known} ({})", copy.document))
 }
 
 fn statement(collection: &Collection, found: Located, as_json: bool) -> Result<String, Failure> {
@@ -92,6 +105,9 @@ fn statement_text(page: &StatementPage, stored: &Stored, place: usize) -> String
     let about: Vec<&str> = about.into_iter().flatten().map(String::as_str).chain([&*head.origin]).collect();
     add("document", format!("{} ({})", about.join(", "), head.id));
     add("characters", characters(&stored.document.text, &found.content));
+    for copy in &page.near_copies {
+        add("near-copy", copy_in_words(copy));
+    }
     for one in &page.corrections {
         let fate = match (one.undone_by, one.state) {
             (Some(by), _) => format!(" (undone by {by})"),

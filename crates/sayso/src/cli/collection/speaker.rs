@@ -48,7 +48,11 @@ fn as_text(life: &LifeRecord) -> String {
     if !person.aliases.is_empty() {
         let _ = writeln!(text, "  also {}", person.aliases.join(", "));
     }
-    let _ = writeln!(text, "  statements: {} in documents: {}", person.statements, person.documents);
+    let copies = match life.near_copies {
+        0 => String::new(),
+        count => format!(", near-copies of another one among them: {count}"),
+    };
+    let _ = writeln!(text, "  statements: {} in documents: {}{copies}", person.statements, person.documents);
     section(&mut text, "Roles", life.roles.iter().map(role_line));
     section(&mut text, "One person, because", life.one_because.iter().map(likeness_line));
     section(&mut text, "Possibly the same", life.possibly_the_same.iter().map(likeness_line));

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use sayso::Collection;
+use sayso::collection::origins::Origins;
 use sayso::records::{CheckRecord, SummaryRecord, Utterance, change, check as look_up};
 use sayso::store::query::{Expr, Field, Filter};
 use sayso::store::search::{Group, Request, Search};
@@ -13,7 +14,8 @@ use serde_json::{Value, json};
 use super::super::exit::{End, Failure};
 use super::super::interrupt::Interrupt;
 use super::super::messages::Messages;
-use super::args::{CheckArgs, RebuildArgs, UtteranceArgs, UtterancesArgs};
+use super::args::{CheckArgs, RebuildArgs, UtteranceArgs, UtteranceFormat, UtterancesArgs};
+use super::origins;
 use super::search::{failure, query_of};
 use super::table::Table;
 use super::{alone, folder, line, print};
@@ -73,7 +75,7 @@ fn short(words: &str) -> String {
 }
 
 /// Nothing in an article may steer the terminal.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let steering = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     text.chars().map(|c| if steering(c) { ' ' } else { c }).collect()
 }
@@ -83,25 +85,30 @@ pub fn show(args: &UtteranceArgs) -> Result<End, Failure> {
     let collection = Collection::open_read_only(&folder(&args.place)?)?;
     let utterance = collection.store().find_utterance(&args.id)?;
     let whole = Utterance::load(collection.store(), utterance)?;
-    if args.json {
-        print(&line(&whole.record()))?
-    } else {
-        print(&as_text(&whole, args.diff))?
-    }
+    let origins = collection.origins(utterance)?;
+    let format = if args.json { UtteranceFormat::Json } else { args.format };
+    print(&match format {
+        UtteranceFormat::Text if args.echo => origins::in_full(&origins),
+        UtteranceFormat::Text => as_text(&whole, &origins, args.diff),
+        UtteranceFormat::Jsonl if args.echo => origins.edges.iter().map(line).collect(),
+        UtteranceFormat::Json if args.echo => line(&origins),
+        UtteranceFormat::Json | UtteranceFormat::Jsonl => line(&whole.record(origins)),
+    })?;
     Ok(End::Found)
 }
 
-fn counted(count: usize, what: &str) -> String {
+pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn as_text(whole: &Utterance, diff: bool) -> String {
+fn as_text(whole: &Utterance, origins: &Origins, diff: bool) -> String {
     let mut text = format!(
-        "{} · {} in {} of {} · {}{}\n",
+        "{} · {} in {} of {} · {} · {}{}\n",
         whole.id,
         counted(whole.reports.len(), "report"),
         counted(whole.documents(), "document"),
         counted(whole.outlets().len(), "outlet"),
+        origins::interval(origins),
         counted(whole.portrait.variants.len(), "wording"),
         whole.first().map_or_else(String::new, |first| format!(" · first {first}")),
     );
@@ -118,7 +125,7 @@ fn as_text(whole: &Utterance, diff: bool) -> String {
     for (at, variant) in whole.portrait.variants.iter().enumerate() {
         text += &variant_in_words(whole, at, variant, diff);
     }
-    text
+    text + &origins::in_short(origins)
 }
 
 fn variant_in_words(whole: &Utterance, at: usize, variant: &Variant, diff: bool) -> String {
@@ -224,12 +231,15 @@ pub fn rebuild(args: &RebuildArgs, messages: &Messages) -> Result<End, Failure> 
     let Some(_lock) = alone(&args.place, !args.no_wait, &interrupt, messages)? else {
         return Ok(End::Interrupted);
     };
+    let copied = collection.store_mut().rebuild_copies()?;
     let rebuilt = collection.store_mut().rebuild_utterances()?;
     messages.note(&format!(
-        "{}, {} with several reports; {} moved to another id",
+        "{}, {} with several reports; {} moved to another id; {}, {} of them near-copies of an earlier one",
         counted(rebuilt.quotations, "quotation"),
         counted(rebuilt.utterances, "utterance"),
-        rebuilt.moved
+        rebuilt.moved,
+        counted(copied.documents, "document"),
+        copied.copies,
     ));
     Ok(End::Found)
 }
