@@ -7,12 +7,13 @@
 //! the room that does it: imports and their ledger in [`imports`], decisions of people in
 //! [`corrections`], who is who in [`identity`], checks and copies in [`care`]. [`query`] understands what is
 //! searched for, and [`search`] finds it. Which statements report the same words is known to
-//! [`utterances`].
+//! [`utterances`], and who only repeats to [`echo`].
 
 pub mod care;
 pub mod codes;
 pub mod corrections;
 pub mod documents;
+pub mod echo;
 pub mod error;
 pub mod fold;
 pub mod identity;

@@ -8,10 +8,11 @@ use crate::identity;
 pub(crate) const APPLICATION: u32 = 0x7361_796f;
 
 /// In order; step *n* leads from version *n* to *n* + 1.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("../migrations/0001.sql"),
     include_str!("../migrations/0002.sql"),
     include_str!("../migrations/0003.sql"),
+    include_str!("../migrations/0004.sql"),
 ];
 
 /// The version that this program reads and writes.

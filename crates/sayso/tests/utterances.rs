@@ -113,3 +113,131 @@ fn labelled_pairs_are_matched_in_the_form_that_scorers_read() {
     let run = place.run(&["eval", "pairs", "--pairs", "pairs.jsonl"]).exits(2);
     assert!(run.err.contains("pairs.jsonl:1: no quotation has the id q2"), "{run:?}");
 }
+
+const WIRE: &str = "\
+LENNBRUG (AP) — Dockers stopped unloading on Tuesday after a rumour about a foreign buyer had spread.
+
+“We will not sell the old harbour to anybody, neither this year nor the next,” said Tomas Reyes, the mayor of Sund.
+
+Police closed both bridges for an hour, and buses turned back at the tannery, where forty apprentices waited.
+";
+
+const OWN: &str = "\
+SUND - The council met for the last time before the summer.
+
+“We will not sell the old harbour to anybody,” said Tomas Reyes, the mayor of Sund, who had come by bicycle.
+";
+
+/// One record of JSONL a document.
+fn records(all: &[(&str, &str, &str)]) -> String {
+    let record = |(outlet, day, text): &(&str, &str, &str)| {
+        let url = format!("https://{}.example/harbour", outlet.to_lowercase().replace(' ', "-"));
+        let id = outlet.to_lowercase().replace(' ', "-");
+        serde_json::json!({"id": id, "url": url, "outlet": outlet, "published": day, "text": text})
+            .to_string()
+    };
+    all.iter().map(record).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn an_utterance_says_who_only_repeats_and_what_that_rests_on() {
+    let copy = format!("{}\nMore rain is due.\n", WIRE.replace(" (AP)", ""));
+    let news = records(&[
+        ("Lenn Post", "2016-10-02", WIRE),
+        ("Sund Courier", "2016-10-03", &copy),
+        ("Bay Times", "2016-10-03", OWN),
+    ]);
+    let place = Place::with(&[("news.jsonl", &news)]);
+    place.run(&["import", "news.jsonl"]).exits(0);
+    let list = place.run(&["utterances", "--format", "jsonl"]).exits(0).out;
+    let first: Value = serde_json::from_str(list.lines().next().unwrap()).unwrap();
+    let id = first["utterance"].as_str().unwrap();
+
+    let text = place.run(&["utterance", id]).exits(0).out;
+    assert!(text.contains(" · 2 origins · "), "{text}");
+    let section =
+        "Origins: 2 in 3 documents, 1 of them a near-copy of another one, as far as this collection shows";
+    assert!(text.contains(section), "{text}");
+    assert!(text.contains("Sund Courier, 2016-10-03: repeats Lenn Post, 2016-10-02 (near-copy, "), "{text}");
+    assert!(text.contains("Bay Times, 2016-10-03: no copying detected"), "{text}");
+
+    let full = place.run(&["utterance", id, "--echo"]).exits(0).out;
+    assert!(full.contains("repeats Lenn Post, 2016-10-02 (lenn-post): counts for both ends"), "{full}");
+    let origins = &json(&place, &["utterance", id, "--json"])["origins"];
+    assert_eq!((origins["least"].as_u64(), origins["most"].as_u64()), (Some(2), Some(2)));
+    assert_eq!(&json(&place, &["utterance", id, "--echo", "--format", "json"]), origins);
+    let lines = place.run(&["utterance", id, "--echo", "--format", "jsonl"]).exits(0).out;
+    let edges: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(&Value::from(edges), &origins["edges"]);
+    for edge in origins["edges"].as_array().unwrap() {
+        characters_are_those_of_the_documents(origins, edge);
+    }
+
+    let shown = place.run(&["show", "lenn-post"]).exits(0).out;
+    assert!(
+        shown.contains("Near-copies of this document in the collection: 1\n  Sund Courier, 2016-10-03"),
+        "{shown}"
+    );
+    let statement = origins["documents"][0]["statements"][0].as_str().unwrap();
+    assert_eq!(json(&place, &["show", statement, "--json"])["near_copies"][0]["document"], "sund-courier");
+    assert_eq!(json(&place, &["speaker", "Reyes", "--json"])["near_copies"], 1);
+    let speaker = place.run(&["speaker", "Reyes"]).exits(0).out;
+    assert!(speaker.contains("in documents: 3, near-copies of another one among them: 1"), "{speaker}");
+    let rebuilt = place.run(&["rebuild"]).exits(0).err;
+    assert!(rebuilt.contains("3 documents, 1 of them near-copies of an earlier one"), "{rebuilt}");
+}
+
+/// Every place of an edge holds the characters that it says, in code points of its document.
+fn characters_are_those_of_the_documents(origins: &Value, edge: &Value) {
+    let copy = format!("{}\nMore rain is due.\n", WIRE.replace(" (AP)", ""));
+    let text =
+        |side: &str| match origins["documents"][edge[side].as_u64().unwrap() as usize]["outlet"].as_str() {
+            Some("Lenn Post") => WIRE.to_owned(),
+            Some("Sund Courier") => copy.clone(),
+            _ => OWN.to_owned(),
+        };
+    let mut seen = 0;
+    for evidence in edge["evidence"].as_array().unwrap() {
+        for run in evidence["runs"].as_array().into_iter().flatten() {
+            for side in ["a", "b"] {
+                let [start, end] = ["start", "end"].map(|end| run[side][end].as_u64().unwrap() as usize);
+                let slice: String = text(side).chars().skip(start).take(end - start).collect();
+                assert_eq!(run[side]["text"], slice);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 0, "{edge}");
+}
+
+#[test]
+fn unrelated_articles_are_measured() {
+    let other =
+        "The orchard needs rain more than it needs visitors, and everybody in the valley knows why that is.";
+    let wire = |agency| WIRE.replace("(AP)", agency);
+    let texts = [("1", wire("(AP)")), ("2", other.to_owned()), ("3", wire("(dpa)")), ("4", wire(""))];
+    let line = |(topic, text)| serde_json::json!({"id": topic, "topic": topic, "text": text}).to_string();
+    let lines = texts.map(line).join("\n");
+    let place = Place::with(&[("articles.jsonl", &lines)]);
+    let run = place.run(&["eval", "echo", "articles.jsonl"]).exits(0);
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    // One of the four is the background.
+    assert_eq!((report["background"].as_u64(), report["unrelated"]["pairs"].as_u64()), (Some(1), Some(3)));
+    let copies = report["near_copies"].as_array().unwrap().len();
+    assert!(copies > 0 && report["unrelated"]["counting"] == copies, "{report}");
+    let rows = place.run(&["eval", "echo", "articles.jsonl", "--treated"]).exits(0).out;
+    let first: Value = serde_json::from_str(rows.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (first["treatment"]["kept"].as_u64(), first["near_copies"].as_u64()),
+        (Some(100), Some(3)),
+        "{rows}"
+    );
+    let broken = Place::with(&[("x.jsonl", "{\"id\": \"a\"}\n")]);
+    assert!(
+        broken
+            .run(&["eval", "echo", "x.jsonl"])
+            .exits(2)
+            .err
+            .contains("x.jsonl:1: a string \"text\" is wanted")
+    );
+}

@@ -80,6 +80,8 @@ fn made(scratch: &Path, statements: usize, seed: u64, reading: f64) -> Result<Ve
         ("database", "MB", number("database_bytes")? / 1e6),
         ("database by texts", "1", number("database_bytes")? / number("text_bytes")?),
         ("time of writing", "s", number("write_seconds")?),
+        ("time of looking for near-copies", "s", number("copies_seconds")?),
+        ("the same for one more document", "ms", number("last_copies_ms")?),
         ("CPU time of making and writing", "s", cpu_seconds),
         ("peak memory", "MB", peak_megabytes),
         ("making and writing by reading as many articles", "%", {

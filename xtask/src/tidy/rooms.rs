@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use super::{Finding, SourceFile};
 
 /// In the order of the data, which is the only direction of import.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 12] = [
     "text",
     "document",
     "lexicon",
@@ -18,6 +18,7 @@ const ROOMS: [&str; 11] = [
     "speakers",
     "circumstances",
     "utterances",
+    "echo",
     "pipeline",
     "identity",
 ];

@@ -203,7 +203,7 @@ impl Lexicon {
 }
 
 /// The lines of a list, without comments.
-fn entries(list: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn entries(list: &str) -> impl Iterator<Item = &str> {
     list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 

@@ -1,6 +1,6 @@
 //! What a document is about, in few words: two reports of one event share names and rare words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::words::{Kind, WordId, Wording};
 
@@ -61,6 +61,13 @@ impl Context {
         Self { words: bytes.chunks_exact(BYTES).map(word).collect() }
     }
 
+    /// The same without the words of `apart`.
+    #[must_use]
+    pub fn without(&self, apart: &Wording) -> Self {
+        let bases: HashSet<WordId> = apart.tokens.iter().map(|token| token.base).collect();
+        Self { words: self.words.iter().filter(|(word, _)| !bases.contains(word)).copied().collect() }
+    }
+
     /// Whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -113,6 +120,9 @@ mod tests {
         let b = Context::of("Brill praised the tannery.");
         assert!(a.likeness(&b, &Wording::read("the tannery was praised")) < 0.05);
         assert!(a.likeness(&b, &Wording::default()) > 0.2);
+        assert!(
+            a.without(&Wording::read("the tannery was praised")).likeness(&b, &Wording::default()) < 0.05
+        );
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! How likely two quotations report the same words, and why.
 
 use super::align::{Run, align};
-use super::background::background;
-use super::words::{Kind, Token, Wording};
+use super::words::{Kind, Token, Wording, told_after, weight};
 
 /// What two wordings have in common, in numbers.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -58,9 +57,6 @@ pub struct Reason {
     /// What it adds to the logarithm of the odds.
     pub adds: f32,
 }
-
-/// Share of what a word tells that it tells in a stock phrase.
-const STOCK: f32 = 0.35;
 
 /// Days that are assumed where a date is missing.
 const USUAL_DAYS: f32 = 1.0;
@@ -167,11 +163,6 @@ pub fn compare(a: &Wording, b: &Wording) -> Comparison {
     comparison
 }
 
-/// How much of what a word tells counts: of a stock phrase little.
-fn weight(token: &Token) -> f32 {
-    if token.stock { STOCK } else { 1.0 }
-}
-
 fn share(part: f32, whole: f32) -> f32 {
     if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 }
 }
@@ -182,9 +173,8 @@ fn surprise(a: &[Token], run: &Run) -> (f32, f32) {
     for (at, m) in run.iter().enumerate() {
         let token = &a[m.a];
         let before = at.checked_sub(1).map(|before| run[before]).filter(|p| p.a + 1 == m.a && p.b + 1 == m.b);
-        let told = before
-            .map_or(token.information, |p| background().after(a[p.a].word, token.word, token.information));
-        let told = if m.exact { told } else { 0.6 * told } * weight(token);
+        let told = told_after(before.map(|p| &a[p.a]), token);
+        let told = if m.exact { told } else { 0.6 * told };
         sum += told;
         stretch = if before.is_some() { stretch + told } else { told };
         longest = longest.max(stretch);

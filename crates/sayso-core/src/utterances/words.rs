@@ -112,6 +112,13 @@ impl Wording {
         self.tokens.iter().map(|token| token.information).sum()
     }
 
+    /// What each word still tells after the one before it, in nats; a word of a stock phrase little.
+    #[must_use]
+    pub fn told(&self) -> Vec<f32> {
+        let before = std::iter::once(None).chain(self.tokens.iter().map(Some));
+        before.zip(&self.tokens).map(|(before, token)| told_after(before, token)).collect()
+    }
+
     /// The same for all wordings that are matched alike, however they are spelled: 64 digits of a hash of the
     /// words and of what is known of each.
     #[must_use]
@@ -127,6 +134,20 @@ impl Wording {
         });
         tokens.chain([ends]).fold(0xcbf2_9ce4_8422_2325, mix)
     }
+}
+
+/// Share of what a word tells that it tells in a stock phrase.
+const STOCK: f32 = 0.35;
+
+/// How much of what a word tells counts: of a stock phrase little.
+pub(super) fn weight(token: &Token) -> f32 {
+    if token.stock { STOCK } else { 1.0 }
+}
+
+/// What a word still tells after the one that it follows, in nats.
+pub(super) fn told_after(before: Option<&Token>, token: &Token) -> f32 {
+    let alone = token.information;
+    before.map_or(alone, |before| background().after(before.word, token.word, alone)) * weight(token)
 }
 
 /// The words of a phrase in their dictionary forms.

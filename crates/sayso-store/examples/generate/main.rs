@@ -56,18 +56,25 @@ fn main() -> Result<(), Box<dyn Error>> {
         let start = Instant::now();
         store.record(import.id, import.run, &items)?;
         made.write_seconds += start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        let copied = store.group_copies()?;
+        let seconds = start.elapsed().as_secs_f64();
+        made.copies_seconds += seconds;
+        made.last_copies_ms = seconds * 1e3 / copied.documents.max(1) as f64;
     }
     store.finish_import(import.id, "2020-01-01T00:00:00Z")?;
     let census = store.census()?;
     println!(
         "{{\"statements\": {}, \"documents\": {}, \"people\": {}, \"seed\": {seed}, \"text_bytes\": {}, \
-         \"database_bytes\": {}, \"write_seconds\": {:.3}}}",
+         \"database_bytes\": {}, \"write_seconds\": {:.3}, \"copies_seconds\": {:.3}, \"last_copies_ms\": {:.3}}}",
         made.statements,
         made.documents,
         census.people,
         census.text_bytes,
         census.database_bytes,
-        made.write_seconds
+        made.write_seconds,
+        made.copies_seconds,
+        made.last_copies_ms
     );
     Ok(())
 }
@@ -78,6 +85,9 @@ struct Made {
     documents: usize,
     statements: usize,
     write_seconds: f64,
+    /// Of looking for near-copies, of all documents, and of the last ones that came, for each of them.
+    copies_seconds: f64,
+    last_copies_ms: f64,
 }
 
 impl Made {

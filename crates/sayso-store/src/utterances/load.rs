@@ -71,6 +71,11 @@ pub(super) fn any_new(db: &Connection) -> rusqlite::Result<bool> {
     db.prepare_cached(sql)?.exists([Form::Indirect.code()])
 }
 
+/// What a document is about, as kept or by its words.
+pub(crate) fn what_it_is_about(db: &Connection, document: i64) -> rusqlite::Result<Context> {
+    kept_context(db, document)?.map_or_else(|| context(db, document), Ok)
+}
+
 /// What a document is about, where that was kept.
 pub(super) fn kept_context(db: &Connection, document: i64) -> rusqlite::Result<Option<Context>> {
     let sql = "SELECT words FROM contexts WHERE document = ?1";

@@ -19,9 +19,10 @@ use crate::Store;
 
 pub use check::{Checked, Closest};
 pub use grouping::Grouped;
+pub(crate) use load::what_it_is_about;
 pub use rebuild::Rebuilt;
-pub(crate) use reports::with_id;
 pub use reports::{Quotation, UtteranceId, portray};
+pub(crate) use reports::{places, with_id};
 
 /// What begins the public id of an utterance.
 const PREFIX: &str = "ut_";

@@ -104,25 +104,23 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub fn reports(&self, utterance: UtteranceId) -> Result<Vec<Quotation>, StoreError> {
-        let (sql, row) = match utterance {
-            UtteranceId::Row(row) => (
-                "SELECT document, id FROM statements WHERE utterance = ?1 AND hidden = 0 ORDER BY day IS NULL, day, document, number",
-                row,
-            ),
-            UtteranceId::Alone(row) => {
-                ("SELECT document, id FROM statements WHERE id = ?1 AND hidden = 0", row)
-            }
-        };
         self.read(|db| {
-            let mut select = db.prepare_cached(sql)?;
-            let places = select.query_map([row], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let places: Vec<(i64, i64)> = places.collect::<Result<_, _>>()?;
-            places
-                .into_iter()
-                .filter_map(|(document, row)| quotation(db, document, row).transpose())
-                .collect()
+            let places = places(db, utterance)?.into_iter();
+            places.filter_map(|(document, row)| quotation(db, document, row).transpose()).collect()
         })
     }
+}
+
+/// Documents and statements that report an utterance and are not hidden, the earliest first.
+pub(crate) fn places(db: &Connection, utterance: UtteranceId) -> rusqlite::Result<Vec<(i64, i64)>> {
+    let (sql, row) = match utterance {
+        UtteranceId::Row(row) => (
+            "SELECT document, id FROM statements WHERE utterance = ?1 AND hidden = 0 ORDER BY day IS NULL, day, document, number",
+            row,
+        ),
+        UtteranceId::Alone(row) => ("SELECT document, id FROM statements WHERE id = ?1 AND hidden = 0", row),
+    };
+    db.prepare_cached(sql)?.query_map([row], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// The wordings of an utterance, and what a reader should look at.

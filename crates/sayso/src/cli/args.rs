@@ -58,7 +58,7 @@ pub enum Command {
     Read(ReadArgs),
     /// Say why a statement was found: its spans, scores and the steps to the speaker
     Explain(ExplainArgs),
-    /// Measure against annotated articles, score pairs of names, or match pairs of quotations
+    /// Measure against annotated articles, on pairs of names or quotations, or on unrelated articles
     Eval(EvalArgs),
     #[command(flatten)]
     Collection(CollectionCommand),
@@ -236,6 +236,8 @@ pub enum EvalCommand {
     },
     /// Say which pairs of quotations report the same words, as a collection would that holds them all
     Pairs(PairsArgs),
+    /// Count how many unrelated articles look as if one repeated the other
+    Echo(EchoArgs),
 }
 
 /// How articles are measured.
@@ -279,6 +281,25 @@ pub struct PairsArgs {
     /// Write the utterances of all quotations, {"group", "members"}, and not a score for each pair
     #[arg(long)]
     pub groups: bool,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+}
+
+/// `sayso eval echo`
+#[derive(Debug, Args)]
+pub struct EchoArgs {
+    /// Articles: {"id", "text"} and {"topic", "published", "outlet"}, one a line; or OUTLET_DATE_ANYTHING.txt in a folder
+    ///
+    /// Articles of different topics, or published a month apart where they have none, are unrelated.
+    #[arg(value_name = "FILE|FOLDER", value_hint = ValueHint::AnyPath)]
+    pub articles: PathBuf,
+    /// Shorten and reword every article instead, and count how often the original is found
+    #[arg(long)]
+    pub treated: bool,
+    /// Of what is left to chance in that
+    #[arg(long, value_name = "N", default_value = "20161002")]
+    pub seed: u64,
     /// Write to a file
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,

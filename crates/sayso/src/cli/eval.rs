@@ -16,10 +16,10 @@ use sayso_core::{Document, Options};
 use serde_json::{Map, Value, json};
 
 use super::args::{EvalArgs, EvalArticles, EvalCommand};
-use super::eval_pairs;
 use super::exit::{End, Failure};
 use super::messages::Messages;
 use super::output::{stream, write_lines};
+use super::{eval_echo, eval_pairs};
 
 /// Where the scorer stands, as seen from a split of a corpus.
 const USUAL_SCORER: &str = "../../../eval/score.py";
@@ -29,6 +29,7 @@ pub fn run(args: &EvalArgs, messages: &Messages) -> Result<End, Failure> {
     match (&args.what, &args.articles) {
         (Some(EvalCommand::Names { file, out, reasons }), _) => names(file, out.as_deref(), *reasons),
         (Some(EvalCommand::Pairs(pairs)), _) => eval_pairs::run(pairs, messages),
+        (Some(EvalCommand::Echo(echo)), _) => eval_echo::run(echo, messages),
         (None, Some(articles)) => measure(articles, messages),
         (None, None) => Err(Failure::Usage("say what to measure against: --gold FOLDER".to_owned())),
     }

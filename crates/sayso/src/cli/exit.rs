@@ -58,9 +58,9 @@ pub enum Failure {
     /// The names of an evaluation.
     #[error("{0}")]
     Names(#[from] sayso::evaluation::NamesError),
-    /// The labelled quotations of an evaluation.
+    /// The quotations or articles of an evaluation.
     #[error("{0}")]
-    Quotations(#[from] sayso::evaluation::QuotationError),
+    Lines(#[from] sayso::evaluation::LineError),
     /// The scorer of an evaluation.
     #[error("the scorer failed: {0}")]
     Scorer(String),

@@ -3,6 +3,7 @@
 mod args;
 mod collection;
 mod eval;
+mod eval_echo;
 mod eval_pairs;
 mod exit;
 mod explain;

@@ -84,6 +84,7 @@ impl Collection {
         );
         let end = writer.end()?;
         if !end.interrupted {
+            self.store.group_copies()?;
             self.store.group_quotations()?;
             self.store.finish_import(id, &now())?;
         }

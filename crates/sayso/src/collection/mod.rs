@@ -4,6 +4,7 @@
 //! the engine (importing, reading again) is done here.
 
 mod import;
+pub mod origins;
 mod reextract;
 
 use std::path::{Path, PathBuf};

@@ -1,36 +1,14 @@
 //! Quotations with labels: read from JSONL, matched as a collection matches them.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sayso_core::utterances::{Context, Link, Matcher, Member, SAME, WordId, group};
 use sayso_store::codes::published_day;
 use serde::Serialize;
 use serde_json::Value;
 
-/// Why a file of quotations cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum QuotationError {
-    /// It cannot be read.
-    #[error("{}: cannot be read: {error}", path.display())]
-    Io {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        error: std::io::Error,
-    },
-    /// A line is not what it should be.
-    #[error("{}:{line}: {why}", path.display())]
-    Line {
-        /// Which file.
-        path: PathBuf,
-        /// Which line, from 1.
-        line: usize,
-        /// What is wrong with it.
-        why: String,
-    },
-}
+use super::lines::{LineError, each_line, optional, string};
 
 /// A quotation of a labelled set.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -99,7 +77,7 @@ impl LabelledPairs {
         documents: Option<&Path>,
         quotations: Option<&Path>,
         pairs: &Path,
-    ) -> Result<Self, QuotationError> {
+    ) -> Result<Self, LineError> {
         let mut all = Self::default();
         if let Some(path) = documents {
             each_line(path, |value| {
@@ -195,23 +173,4 @@ impl LabelledPairs {
 /// The same wherever the quotation is met.
 fn key(id: &str) -> u64 {
     u64::from(WordId::of(id).0)
-}
-
-fn each_line(path: &Path, mut take: impl FnMut(&Value) -> Result<(), String>) -> Result<(), QuotationError> {
-    let failed = |error| QuotationError::Io { path: path.to_owned(), error };
-    let text = fs::read_to_string(path).map_err(failed)?;
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let value = serde_json::from_str(line).map_err(|error| format!("is not JSON: {error}"));
-        let wrong = |why| QuotationError::Line { path: path.to_owned(), line: at + 1, why };
-        value.and_then(|value| take(&value)).map_err(wrong)?;
-    }
-    Ok(())
-}
-
-fn string(value: &Value, field: &str) -> Result<String, String> {
-    optional(value, field).ok_or_else(|| format!("a string \"{field}\" is wanted"))
-}
-
-fn optional(value: &Value, field: &str) -> Option<String> {
-    value.get(field)?.as_str().map(str::to_owned)
 }

@@ -97,11 +97,11 @@ pub enum CollectionCommand {
     Review(ReviewArgs),
     /// List utterances: the same words over documents, and how they changed
     Utterances(UtterancesArgs),
-    /// Show one utterance: its wordings, what was done to the words, who reports it
+    /// Show one utterance: its wordings, what was done to the words, who reports it, and who only repeats
     Utterance(UtteranceArgs),
     /// Has anybody in the collection been reported saying this?
     Check(CheckArgs),
-    /// Group all quotations anew
+    /// Group all quotations and all near-copies anew
     Rebuild(RebuildArgs),
     /// Accept, reject or change a statement; take a correction back
     Correct(CorrectArgs),
@@ -499,9 +499,26 @@ pub struct UtteranceArgs {
     /// Show each wording as changes of the fullest: [-gone-]{+came+}
     #[arg(long)]
     pub diff: bool,
-    /// Print it as JSON
+    /// Show all that says which document repeats which, with the words that it rests on
     #[arg(long, conflicts_with = "diff")]
+    pub echo: bool,
+    /// How to write it; with --echo, jsonl is a pair of documents a line
+    #[arg(short, long, value_name = "FORMAT", default_value = "text", conflicts_with = "diff")]
+    pub format: UtteranceFormat,
+    /// --format json
+    #[arg(long, conflicts_with_all = ["diff", "format"])]
     pub json: bool,
+}
+
+/// How an utterance is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum UtteranceFormat {
+    /// For a person
+    Text,
+    /// One object
+    Json,
+    /// One object a line
+    Jsonl,
 }
 
 /// `sayso check`

@@ -7,6 +7,7 @@ mod export;
 mod fetch;
 mod import;
 mod ledger;
+mod origins;
 mod reextract;
 mod review;
 mod search;

@@ -4,6 +4,7 @@ use sayso::Collection;
 use sayso::store::StoreError;
 use sayso::store::corrections::{Correction, Located};
 use sayso::store::documents::Stored;
+use sayso::store::echo::CopyOf;
 use sayso::store::people::Person;
 use sayso_core::Statement;
 use sayso_core::text::{OffsetMap, Span};
@@ -15,6 +16,7 @@ use super::super::exit::{End, Failure};
 use super::super::look;
 use super::super::messages::Messages;
 use super::args::ShowArgs;
+use super::utterances::plain;
 use super::{folder, line, print};
 
 /// Runs the command.
@@ -27,7 +29,8 @@ pub fn run(args: &ShowArgs, _: &Messages) -> Result<End, Failure> {
     } else if let Ok(number) = args.id.parse() {
         person(&store.person(number)?, args.json)
     } else {
-        document(&store.document(store.find_document(&args.id)?)?, args)?
+        let stored = store.document(store.find_document(&args.id)?)?;
+        document(&stored, &store.near_copies(stored.row)?, args)?
     };
     print(&text)?;
     Ok(End::Found)
@@ -47,7 +50,7 @@ fn person(person: &Person, as_json: bool) -> String {
     text + &format!("  statements: {} in documents: {}\n", person.statements, person.documents)
 }
 
-fn document(stored: &Stored, args: &ShowArgs) -> Result<String, Failure> {
+fn document(stored: &Stored, copies: &[CopyOf], args: &ShowArgs) -> Result<String, Failure> {
     if args.json {
         return Ok(line(&to_wire(&stored.document, &stored.reading)));
     }
@@ -58,7 +61,25 @@ fn document(stored: &Stored, args: &ShowArgs) -> Result<String, Failure> {
     if stored.superseded {
         text += "\nA later version of this document is in the collection.\n";
     }
+    if !copies.is_empty() {
+        text += &format!("\nNear-copies of this document in the collection: {}\n", copies.len());
+        text.extend(copies.iter().map(|copy| format!("  {}\n", copy_in_words(copy))));
+    }
     Ok(text)
+}
+
+fn copy_json(copy: &CopyOf) -> Value {
+    json!({
+        "document": copy.document, "origin": copy.origin, "title": copy.title, "outlet": copy.outlet,
+        "published": copy.published,
+    })
+}
+
+fn copy_in_words(copy: &CopyOf) -> String {
+    let known: Vec<&str> =
+        [&copy.outlet, &copy.published, &copy.title].into_iter().flatten().map(String::as_str).collect();
+    let known = if known.is_empty() { copy.origin.clone() } else { known.join(", ") };
+    plain(&format!("{known} ({})", copy.document))
 }
 
 fn statement(collection: &Collection, found: Located, as_json: bool) -> Result<String, Failure> {
@@ -67,10 +88,11 @@ fn statement(collection: &Collection, found: Located, as_json: bool) -> Result<S
     let place =
         place.ok_or_else(|| StoreError::Unknown { what: format!("there is no statement {}", found.id()) })?;
     let corrections = collection.store().corrections(Some(found))?;
+    let copies = collection.store().near_copies(found.document)?;
     let record = to_wire(&stored.document, &stored.reading);
     Ok(match as_json {
-        true => line(&statement_json(&stored, &record, place, &corrections)),
-        false => statement_text(&stored, &record, place, &corrections),
+        true => line(&statement_json(&stored, &record, place, &corrections, &copies)),
+        false => statement_text(&stored, &record, place, &corrections, &copies),
     })
 }
 
@@ -79,6 +101,7 @@ fn statement_json(
     record: &DocumentRecord,
     place: usize,
     corrections: &[Correction],
+    copies: &[CopyOf],
 ) -> Value {
     let mut head = json!(record.document);
     head.as_object_mut().map(|head| head.remove("text"));
@@ -87,6 +110,7 @@ fn statement_json(
         "document": head, "superseded": stored.superseded,
         "statement": record.statements[place],
         "person": stored.reading.statements[place].speaker.as_ref().and_then(|link| stored.people[link.speaker]),
+        "near_copies": copies.iter().map(copy_json).collect::<Vec<_>>(),
         "corrections": corrections.iter().map(correction_json).collect::<Vec<_>>(),
     })
 }
@@ -105,6 +129,7 @@ fn statement_text(
     record: &DocumentRecord,
     place: usize,
     corrections: &[Correction],
+    copies: &[CopyOf],
 ) -> String {
     let (found, shown) = (&stored.reading.statements[place], &record.statements[place]);
     let person = found.speaker.as_ref().and_then(|link| stored.people[link.speaker]);
@@ -136,6 +161,9 @@ fn statement_text(
     let about: Vec<&str> = about.into_iter().flatten().map(String::as_str).chain([&*head.origin]).collect();
     add("document", format!("{} ({})", about.join(", "), head.id));
     add("characters", characters(&stored.document.text, &found.content));
+    for copy in copies {
+        add("near-copy", copy_in_words(copy));
+    }
     for one in corrections {
         let fate = match (one.undone_by, one.state) {
             (Some(by), _) => format!(" (undone by {by})"),

@@ -20,6 +20,8 @@ use super::{folder, line, print};
 /// What is told of a speaker.
 struct Life {
     person: Person,
+    /// Documents with statements that are near-copies of another one of them.
+    near_copies: u64,
     names: Vec<Named>,
     roles: Vec<RoleOverTime>,
     why: Vec<Likeness>,
@@ -40,6 +42,7 @@ pub fn run(args: &SpeakerArgs, messages: &Messages) -> Result<End, Failure> {
     let request = Request { sort: Sort::Newest, limit: args.limit.max(1), ..Request::new(query) };
     let statements = Search::new().run(store, &request).map_err(failure)?;
     let life = Life {
+        near_copies: store.near_copies_with(person.id)?,
         names: store.names_of(person.id)?,
         roles: store.roles_of(person.id)?,
         why: store.why_one(person.id)?,
@@ -76,7 +79,11 @@ fn as_text(life: &Life) -> String {
     if !person.aliases.is_empty() {
         let _ = writeln!(text, "  also {}", person.aliases.join(", "));
     }
-    let _ = writeln!(text, "  statements: {} in documents: {}", person.statements, person.documents);
+    let copies = match life.near_copies {
+        0 => String::new(),
+        count => format!(", near-copies of another one among them: {count}"),
+    };
+    let _ = writeln!(text, "  statements: {} in documents: {}{copies}", person.statements, person.documents);
     section(&mut text, "Roles", life.roles.iter().map(role_line));
     section(&mut text, "One person, because", life.why.iter().map(likeness_line));
     section(&mut text, "Possibly the same", life.open.iter().map(likeness_line));
@@ -128,7 +135,7 @@ fn as_json(life: &Life) -> Value {
     let person = &life.person;
     json!({
         "id": person.id, "name": person.name, "kind": person.kind.word(), "aliases": person.aliases,
-        "statements": person.statements, "documents": person.documents,
+        "statements": person.statements, "documents": person.documents, "near_copies": life.near_copies,
         "names": life.names.iter().map(|one| json!({ "id": one.own, "name": one.name })).collect::<Vec<_>>(),
         "roles": life.roles.iter().map(role_json).collect::<Vec<_>>(),
         "one_because": life.why.iter().map(likeness_json).collect::<Vec<_>>(),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use sayso::Collection;
+use sayso::collection::origins::Origins;
 use sayso::store::codes::date_of;
 use sayso::store::query::{Expr, Field, Filter};
 use sayso::store::search::{Group, Request, Search, SearchError};
@@ -14,7 +15,8 @@ use serde_json::{Value, json};
 use super::super::exit::{End, Failure};
 use super::super::interrupt::Interrupt;
 use super::super::messages::Messages;
-use super::args::{CheckArgs, RebuildArgs, UtteranceArgs, UtterancesArgs};
+use super::args::{CheckArgs, RebuildArgs, UtteranceArgs, UtteranceFormat, UtterancesArgs};
+use super::origins;
 use super::search::query_of;
 use super::table::Table;
 use super::{alone, folder, line, print};
@@ -122,7 +124,7 @@ fn short(words: &str) -> String {
 }
 
 /// Nothing in an article may steer the terminal.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let steering = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     text.chars().map(|c| if steering(c) { ' ' } else { c }).collect()
 }
@@ -132,25 +134,30 @@ pub fn show(args: &UtteranceArgs) -> Result<End, Failure> {
     let collection = Collection::open_read_only(&folder(&args.place)?)?;
     let utterance = collection.store().find_utterance(&args.id)?;
     let whole = Whole::load(&collection, utterance)?;
-    if args.json {
-        print(&line(&as_json(&whole)))?
-    } else {
-        print(&as_text(&whole, args.diff))?
-    }
+    let origins = collection.origins(utterance)?;
+    let format = if args.json { UtteranceFormat::Json } else { args.format };
+    print(&match format {
+        UtteranceFormat::Text if args.echo => origins::in_full(&origins),
+        UtteranceFormat::Text => as_text(&whole, &origins, args.diff),
+        UtteranceFormat::Jsonl if args.echo => origins.edges.iter().map(line).collect(),
+        UtteranceFormat::Json if args.echo => line(&origins),
+        UtteranceFormat::Json | UtteranceFormat::Jsonl => line(&as_json(&whole, &origins)),
+    })?;
     Ok(End::Found)
 }
 
-fn counted(count: usize, what: &str) -> String {
+pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn as_text(whole: &Whole, diff: bool) -> String {
+fn as_text(whole: &Whole, origins: &Origins, diff: bool) -> String {
     let mut text = format!(
-        "{} · {} in {} of {} · {}{}\n",
+        "{} · {} in {} of {} · {} · {}{}\n",
         whole.id,
         counted(whole.reports.len(), "report"),
         counted(whole.distinct(|one| Some(&one.document)).len(), "document"),
         counted(whole.distinct(|one| one.outlet.as_ref()).len(), "outlet"),
+        origins::interval(origins),
         counted(whole.portrait.variants.len(), "wording"),
         whole.first().map_or_else(String::new, |first| format!(" · first {first}")),
     );
@@ -167,7 +174,7 @@ fn as_text(whole: &Whole, diff: bool) -> String {
     for (at, variant) in whole.portrait.variants.iter().enumerate() {
         text += &variant_in_words(whole, at, variant, diff);
     }
-    text
+    text + &origins::in_short(origins)
 }
 
 fn variant_in_words(whole: &Whole, at: usize, variant: &Variant, diff: bool) -> String {
@@ -248,7 +255,7 @@ fn marked(base: &str, other: &str, edits: &[Edit]) -> String {
     text + &base[at..]
 }
 
-fn as_json(whole: &Whole) -> Value {
+fn as_json(whole: &Whole, origins: &Origins) -> Value {
     let variants = whole.portrait.variants.iter().map(|variant| {
         let words = whole.words(variant);
         json!({
@@ -266,6 +273,7 @@ fn as_json(whole: &Whole) -> Value {
         "speakers": whole.speakers().iter().map(|(name, count)| json!({"name": name, "reports": count})).collect::<Vec<_>>(),
         "alerts": whole.portrait.alerts.iter().map(|alert| alert_json(whole, alert)).collect::<Vec<_>>(),
         "variants": variants.collect::<Vec<_>>(),
+        "origins": origins,
     })
 }
 
@@ -373,12 +381,15 @@ pub fn rebuild(args: &RebuildArgs, messages: &Messages) -> Result<End, Failure> 
     let Some(_lock) = alone(&args.place, !args.no_wait, &interrupt, messages)? else {
         return Ok(End::Interrupted);
     };
+    let copied = collection.store_mut().rebuild_copies()?;
     let rebuilt = collection.store_mut().rebuild_utterances()?;
     messages.note(&format!(
-        "{}, {} with several reports; {} moved to another id",
+        "{}, {} with several reports; {} moved to another id; {}, {} of them near-copies of an earlier one",
         counted(rebuilt.quotations, "quotation"),
         counted(rebuilt.utterances, "utterance"),
-        rebuilt.moved
+        rebuilt.moved,
+        counted(copied.documents, "document"),
+        copied.copies,
     ));
     Ok(End::Found)
 }
