@@ -12,3 +12,7 @@ CREATE TABLE sketches (
     document INTEGER NOT NULL REFERENCES documents,
     PRIMARY KEY (hash, document)
 ) STRICT, WITHOUT ROWID;
+
+-- Nothing asks the database for the statements of a day or of an outlet: searches hold these columns in memory.
+DROP INDEX statements_by_day;
+DROP INDEX statements_by_outlet;
