@@ -52,6 +52,7 @@ fn every_page_shows_the_collection() {
         (&statement, "Where it stands"),
         (&speaker, "Over time"),
         (&utterance, "Wordings"),
+        (&utterance, "as far as this collection shows"),
         ("/documents", "Fares rise"),
         ("/imports", "news.jsonl"),
         ("/imports/1", "imported"),

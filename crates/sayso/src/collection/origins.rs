@@ -190,6 +190,35 @@ pub struct SurplusRecord {
     pub bits: f64,
 }
 
+impl Origins {
+    /// `2 to 4 origins`
+    #[must_use]
+    pub fn interval(&self) -> String {
+        match (self.least, self.most) {
+            (1, 1) => "1 origin".to_owned(),
+            (least, most) if least == most => format!("{least} origins"),
+            (least, most) => format!("{least} to {most} origins"),
+        }
+    }
+}
+
+impl EvidenceRecord {
+    /// In a few words. Words of articles stand in it as they are.
+    #[must_use]
+    pub fn in_a_word(&self) -> String {
+        match self {
+            Self::NearCopy { share, .. } => format!("near-copy, {:.0} % of the shorter", share * 100.0),
+            Self::Credit { agency, .. } => format!("both credit {agency}"),
+            Self::SharedText { bits, .. } => format!("shared text, {bits:.0} bits beyond chance"),
+            Self::Wording { alike, .. } => {
+                let habits: Vec<&str> = alike.iter().map(|one| one.habit).collect();
+                format!("the same {}", habits.join(", "))
+            }
+            Self::Chain { says, .. } => format!("names “{}” as where it comes from", says.text),
+        }
+    }
+}
+
 impl Collection {
     /// How many origins an utterance has, and who repeats whom, as far as this collection shows.
     ///

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::response::Response;
+use sayso::collection::origins::{EdgeRecord, EvidenceRecord, Origins};
 use sayso::records::{Utterance, change};
 use sayso::store::codes::date_of;
 use sayso::store::query::{Expr, Field, Filter, parse};
@@ -146,6 +147,8 @@ struct Page {
     more: String,
     typographic: bool,
     switch: String,
+    /// How many origins, as far as the collection shows; none of a single report.
+    origins: Option<Origin>,
     spread: Option<Spread>,
     reports: Vec<Report>,
     cut: String,
@@ -168,6 +171,32 @@ struct Part {
     text: String,
 }
 
+/// Who repeats whom.
+struct Origin {
+    interval: String,
+    summary: String,
+    edges: Vec<Repeat>,
+}
+
+/// What there is between two documents.
+struct Repeat {
+    relation: &'static str,
+    from: (String, String),
+    to: (String, String),
+    weight: &'static str,
+    evidence: Vec<String>,
+    chance: String,
+}
+
+/// From an origin to what repeats it, in the drawing.
+struct Tie {
+    x1: String,
+    y1: i32,
+    x2: String,
+    y2: i32,
+    class: &'static str,
+}
+
 struct Report {
     day: String,
     outlet: String,
@@ -188,6 +217,7 @@ struct Spread {
     /// Place, label, and which end of it is there.
     ticks: Vec<(i32, String, &'static str)>,
     dots: Vec<Dot>,
+    ties: Vec<Tie>,
     left_out: String,
 }
 
@@ -219,6 +249,8 @@ fn utterance(desk: &mut Desk, here: &Here, id: &str, how: &How) -> Result<Page, 
     let typographic = !how.typographic.is_empty();
     let title = format!("“{}”", links::short(whole.base().trim(), 80));
     let wording = wordings(&whole);
+    let id = desk.store().find_utterance(&whole.id)?;
+    let origins = desk.collection().origins(id)?;
     let address = |base: usize, typographic: bool| {
         let base = if base == 0 { String::new() } else { (base + 1).to_string() };
         let path = format!("/u/{}", whole.id);
@@ -243,7 +275,8 @@ fn utterance(desk: &mut Desk, here: &Here, id: &str, how: &How) -> Result<Page, 
         more: more(count, WORDINGS, "wording"),
         switch: address(base, !typographic),
         typographic,
-        spread: spread(&whole, &wording),
+        spread: spread(&whole, &wording, &origins),
+        origins: (origins.documents.len() > 1).then(|| origin(&origins)),
         reports: whole
             .reports
             .iter()
@@ -361,7 +394,59 @@ const LEFT: i32 = 190;
 /// Units of the whole drawing.
 const WIDTH: i32 = 900;
 
-fn spread(whole: &Utterance, wordings: &[usize]) -> Option<Spread> {
+fn origin(origins: &Origins) -> Origin {
+    let copies = match origins.near_copies {
+        0 => String::new(),
+        1 => ", 1 of them a near-copy of another one".to_owned(),
+        more => format!(", {more} of them near-copies of another one"),
+    };
+    let documents = counted(origins.documents.len() as u64, "document");
+    Origin {
+        interval: origins.interval(),
+        summary: format!("{} in {documents}{copies}, as far as this collection shows", origins.interval()),
+        edges: origins.edges.iter().map(|edge| repeat(origins, edge)).collect(),
+    }
+}
+
+fn repeat(origins: &Origins, edge: &EdgeRecord) -> Repeat {
+    let document = |at: usize| {
+        let one = &origins.documents[at];
+        let day = one.published.as_deref().map(words::published);
+        let known: Vec<String> = [one.outlet.clone(), day].into_iter().flatten().collect();
+        let name = if known.is_empty() { one.origin.clone() } else { known.join(", ") };
+        (name, links::document(&one.document))
+    };
+    let (from, to) = if edge.repeats == Some(edge.b) { (edge.b, edge.a) } else { (edge.a, edge.b) };
+    Repeat {
+        relation: match edge.repeats {
+            Some(_) => "repeats",
+            None => "repeats or is repeated by, or both repeat a third:",
+        },
+        from: document(from),
+        to: document(to),
+        weight: match (edge.certain, edge.counts) {
+            (true, _) => "counts for both ends of the interval",
+            (false, true) => "counts for the fewest origins",
+            (false, false) => "too little to count",
+        },
+        evidence: edge.evidence.iter().map(EvidenceRecord::in_a_word).collect(),
+        chance: format!("1 in {}", grouped((1.0 / edge.chance.max(1e-9)).round() as u64)),
+    }
+}
+
+/// Lines between the first dots of documents, where one repeats the other.
+fn ties(origins: &Origins, places: &BTreeMap<&str, (String, i32)>) -> Vec<Tie> {
+    let place = |at: usize| places.get(&*origins.documents[at].document);
+    let tie = |edge: &EdgeRecord| {
+        let repeats = edge.repeats.filter(|_| edge.counts)?;
+        let ((x1, y1), (x2, y2)) = (place(edge.a + edge.b - repeats)?, place(repeats)?);
+        let class = if edge.certain { "tie" } else { "tie maybe" };
+        Some(Tie { x1: x1.clone(), y1: *y1, x2: x2.clone(), y2: *y2, class })
+    };
+    origins.edges.iter().filter_map(tie).collect()
+}
+
+fn spread(whole: &Utterance, wordings: &[usize], origins: &Origins) -> Option<Spread> {
     let dated: Vec<(&Quotation, i32, usize)> = whole
         .reports
         .iter()
@@ -386,6 +471,7 @@ fn spread(whole: &Utterance, wordings: &[usize]) -> Option<Spread> {
     };
     let mut dots = Vec::new();
     let mut taken: BTreeMap<(i32, i32), i32> = BTreeMap::new();
+    let mut places: BTreeMap<&str, (String, i32)> = BTreeMap::new();
     for (one, day, wording) in &dated {
         let Some(&y) = lanes.get(&*outlet(one)) else { continue };
         // Several on one day stand side by side.
@@ -394,6 +480,7 @@ fn spread(whole: &Utterance, wordings: &[usize]) -> Option<Spread> {
         let title = format!("{}, {}: wording {wording}, {speaker}", outlet(one), published(*day));
         let x = decimal(x(*day) + f64::from(*nth * 9));
         *nth += 1;
+        places.entry(&one.document).or_insert_with(|| (x.clone(), y));
         dots.push(Dot {
             x,
             y,
@@ -420,6 +507,7 @@ fn spread(whole: &Utterance, wordings: &[usize]) -> Option<Spread> {
             .map(|name| (lanes[&**name], plain(&links::short(name, 26))))
             .collect(),
         ticks,
+        ties: ties(origins, &places),
         dots,
         left_out: left_out.join(", "),
     })

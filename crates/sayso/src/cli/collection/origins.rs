@@ -12,14 +12,6 @@ use super::utterances::counted;
 /// Rows of words that are shown of each pair.
 const RUNS: usize = 6;
 
-/// `2 to 4 origins`
-pub fn interval(origins: &Origins) -> String {
-    match (origins.least, origins.most) {
-        (least, most) if least == most => counted(least, "origin"),
-        (least, most) => format!("{least} to {most} origins"),
-    }
-}
-
 /// The section of an utterance.
 pub fn in_short(origins: &Origins) -> String {
     if origins.documents.len() < 2 {
@@ -74,25 +66,12 @@ fn strongest(origins: &Origins, member: usize) -> Option<&EdgeRecord> {
 
 fn about(origins: &Origins, member: usize, edge: &EdgeRecord) -> String {
     let other = name(&origins.documents[edge.a + edge.b - member]);
-    let why: Vec<String> = edge.evidence.iter().map(in_a_word).collect();
+    let why: Vec<String> = edge.evidence.iter().map(|one| plain(&one.in_a_word())).collect();
     let why = why.join(", ");
     match edge.repeats {
         Some(repeats) if repeats == member => format!(": repeats {other} ({why})"),
         Some(_) => String::new(),
         None => format!(": {other} or this one repeats the other, or both a third ({why})"),
-    }
-}
-
-fn in_a_word(evidence: &EvidenceRecord) -> String {
-    match evidence {
-        EvidenceRecord::NearCopy { share, .. } => format!("near-copy, {:.0} % of the shorter", share * 100.0),
-        EvidenceRecord::Credit { agency, .. } => format!("both credit {agency}"),
-        EvidenceRecord::SharedText { bits, .. } => format!("shared text, {bits:.0} bits beyond chance"),
-        EvidenceRecord::Wording { alike, .. } => {
-            let habits: Vec<&str> = alike.iter().map(|one| one.habit).collect();
-            format!("the same {}", habits.join(", "))
-        }
-        EvidenceRecord::Chain { says, .. } => format!("names “{}” as where it comes from", plain(&says.text)),
     }
 }
 
@@ -139,7 +118,7 @@ fn edge_in_full(origins: &Origins, edge: &EdgeRecord) -> String {
     };
     let mut text = format!("\n{relation}: {weight}\n");
     for evidence in &edge.evidence {
-        let _ = writeln!(text, "  {}{}", in_a_word(evidence), details(edge, evidence));
+        let _ = writeln!(text, "  {}{}", plain(&evidence.in_a_word()), details(edge, evidence));
         text += &words(origins, edge, evidence);
     }
     if let Some(surplus) = &edge.surplus {

@@ -102,7 +102,7 @@ fn as_text(whole: &Utterance, origins: &Origins, diff: bool) -> String {
         counted(whole.reports.len(), "report"),
         counted(whole.documents(), "document"),
         counted(whole.outlets().len(), "outlet"),
-        origins::interval(origins),
+        origins.interval(),
         counted(whole.portrait.variants.len(), "wording"),
         whole.first().map_or_else(String::new, |first| format!(" · first {first}")),
     );
