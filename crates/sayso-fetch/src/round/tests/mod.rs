@@ -190,6 +190,96 @@ fn a_busy_host_is_asked_again_and_then_left_alone() {
     assert_eq!(server.paths().len(), 4, "what it asked for holds in the next round");
 }
 
+/// A feed with the articles `/a`, `/b` and `/c`, which has not changed since it was asked for first, and a
+/// robots.txt. What is given for all else is up to `page`.
+fn unchanging_feed(page: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Server {
+    Server::start(move |request: &Request| {
+        let host = request.header("host").unwrap_or_default();
+        let items = [("a", MONDAY), ("b", MONDAY), ("c", TUESDAY)];
+        match (request.path.as_str(), request.header("if-none-match")) {
+            ("/robots.txt", _) => answer(404, "", ""),
+            ("/feed", Some("\"1\"")) => answer(304, "", ""),
+            ("/feed", _) => answer(200, "ETag: \"1\"\r\n", feed(host, &items)),
+            (path, _) => page(path),
+        }
+    })
+}
+
+/// The words of a first round and of the two after it.
+fn three_rounds(server: &Server, first: Rules, then: Rules) -> [Vec<String>; 3] {
+    let mut memory = Memory::default();
+    [first, then.clone(), then].map(|rules| {
+        let (seen, after) = fetch(&[server], &[server.url("/feed")], rules, &memory);
+        memory = after;
+        seen.iter().map(word).collect()
+    })
+}
+
+#[test]
+fn what_was_left_for_the_next_time_is_fetched_then_though_the_feed_has_not_changed() {
+    let server = unchanging_feed(|path| answer(200, "", path));
+    let few = Rules { per_host: 2, ..rules() };
+    let [first, second, third] = three_rounds(&server, few, rules());
+    assert_eq!(first, ["feed 3 of 3", "/a", "per-host-limit", "per-host-limit"]);
+    assert_eq!(second, ["feed 2 of 3", "/b", "/c"]);
+    assert_eq!(third, ["unchanged"]);
+
+    let asked = std::sync::atomic::AtomicUsize::new(0);
+    let busy = move |path: &str| match path {
+        "/b" if asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < 3 => answer(503, "", ""),
+        path => answer(200, "", path),
+    };
+    let server = unchanging_feed(busy);
+    let [first, second, third] = three_rounds(&server, rules(), rules());
+    assert_eq!(first, ["feed 3 of 3", "/a", "host-busy", "host-busy"]);
+    assert_eq!(second, ["feed 2 of 3", "/b", "/c"]);
+    assert_eq!(third, ["unchanged"]);
+}
+
+#[test]
+fn what_was_still_to_be_fetched_when_a_round_was_stopped_is_fetched_in_the_next() {
+    let is_fed = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let fed = std::sync::Arc::clone(&is_fed);
+    let server = unchanging_feed(|path| answer(200, "", path));
+    let (memory, feed) = (Memory::default(), [server.url("/feed")]);
+    let stopped = move || fed.load(std::sync::atomic::Ordering::SeqCst);
+    let mut round = Round::with_exceptions(&feed, rules(), &memory, vec![server.address], stopped);
+    assert_eq!(round.next().map(|it| word(&it)).as_deref(), Some("feed 3 of 3"));
+    is_fed.store(true, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(round.next(), None);
+    let (seen, _) = fetch(&[&server], &feed, rules(), round.memory());
+    assert_eq!(seen.iter().map(word).collect::<Vec<_>>(), ["feed 3 of 3", "/a", "/b", "/c"]);
+}
+
+#[test]
+fn a_page_that_never_comes_does_not_keep_a_feed_from_being_remembered() {
+    let server = unchanging_feed(|path| answer(if path == "/b" { 404 } else { 200 }, "", path));
+    let [first, second, _] = three_rounds(&server, rules(), rules());
+    assert_eq!(first, ["feed 3 of 3", "/a", "no-page", "/c"]);
+    assert_eq!(second, ["unchanged"]);
+}
+
+#[test]
+fn a_page_that_a_host_stumbles_over_fails_alone_and_several_in_a_row_close_the_host() {
+    for status in [500, 502, 504] {
+        let server = Server::start(move |request: &Request| match request.path.as_str() {
+            "/robots.txt" => answer(404, "", ""),
+            path if path.starts_with("/bad") => answer(status, "", ""),
+            path => answer(200, "", path),
+        });
+        let addresses = ["/bad/1", "/a", "/bad/2", "/bad/3", "/b", "/bad/4", "/bad/5", "/bad/6", "/c"];
+        let seen = words(&server, &addresses.map(|path| server.url(path)), rules());
+        let expected =
+            ["no-page", "/a", "no-page", "no-page", "/b", "no-page", "no-page", "no-page", "host-busy"];
+        assert_eq!(seen, expected, "{status}");
+        assert_eq!(server.paths().iter().filter(|path| *path == "/bad/1").count(), 3, "after its tries");
+    }
+    let server = unchanging_feed(|path| answer(if path == "/b" { 500 } else { 200 }, "", path));
+    let [first, second, _] = three_rounds(&server, rules(), rules());
+    assert_eq!(first, ["feed 3 of 3", "/a", "no-page", "/c"]);
+    assert_eq!(second, ["feed 1 of 3", "no-page"]);
+}
+
 #[test]
 fn size_number_and_time_are_bounded() {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
