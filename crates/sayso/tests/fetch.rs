@@ -83,6 +83,41 @@ fn articles_of_feeds_and_pages_are_imported_once() {
     assert!(["Ana Ortiz", "Ida Holm", "Jo Berg"].iter().all(|name| speakers.contains(name)), "{speakers}");
 }
 
+/// A server with a feed of these items, and for all else a page with this in its head, on which somebody speaks
+/// whose name is its path.
+fn small_newspaper(items: impl Fn(&str) -> String + Send + Sync + 'static, head: &'static str) -> Server {
+    Server::start(move |request: &Request| {
+        let items = items(request.header("host").unwrap_or_default());
+        match request.path.trim_start_matches('/') {
+            "robots.txt" => answer(404, "", ""),
+            "feed" => answer(
+                200,
+                "Last-Modified: Mon, 03 Oct 2016 09:30:00 GMT\r\n",
+                format!("<rss version=\"2.0\"><channel><title>Lenn Post</title>{items}</channel></rss>"),
+            ),
+            name => answer(
+                200,
+                "Content-Type: text/html; charset=utf-8\r\nLast-Modified: Mon, 03 Oct 2016 09:30:00 GMT\r\n",
+                format!("<html><head>{head}</head><body><p>“We will not close it,” said Ana {name} of the harbor.</p></body></html>"),
+            ),
+        }
+    })
+}
+
+#[test]
+fn no_date_of_publication_is_invented() {
+    let items = |host: &str| {
+        let item = |path, date| format!("<item><link>http://{host}/{path}</link>{date}</item>");
+        item("Ortiz", "") + &item("Holm", "<pubDate>the third of May</pubDate>")
+    };
+    let head = "<meta property=\"article:published_time\" content=\"2016-02-31\">";
+    let (server, place) = (small_newspaper(items, head), Place::new());
+    fetch(&place, &[server.url("/feed"), server.url("/Reyes")]).exits(0);
+    let found = place.run(&["export", "--format", "jsonl"]).exits(0).out;
+    assert_eq!(found.lines().count(), 3, "{found}");
+    assert_eq!(found.matches("\"published\":null").count(), 3, "{found}");
+}
+
 #[test]
 fn what_was_not_fetched_is_in_the_ledger() {
     let (server, place) = (newspaper(Arc::default()), Place::new());

@@ -3,20 +3,19 @@
 use std::io::Cursor;
 
 use sayso_fetch::{FetchError, Fetched, Page};
-use sayso_formats::readers::{self, Captured, Part, Piece};
+use sayso_formats::readers::{self, Part, Piece};
 
 use super::load::How;
 use super::{InputError, Problem, Raw};
 
-/// The pieces of what was fetched at the instant `now` (ISO 8601), in its order; what gave no page is an `Err`.
+/// The pieces of what was fetched, in its order; what gave no page is an `Err`.
 pub fn pieces_of<'a>(
     fetched: impl Iterator<Item = Result<Fetched, FetchError>> + Send + 'a,
     how: How,
-    now: String,
 ) -> impl Iterator<Item = Result<Raw, InputError>> + Send + 'a {
     fetched.flat_map(move |one| -> Box<dyn Iterator<Item = Result<Raw, InputError>> + Send> {
         match one {
-            Ok(Fetched::Page(page)) => Box::new(pieces(page, how, now.clone())),
+            Ok(Fetched::Page(page)) => Box::new(pieces(page, how)),
             other => Box::new(std::iter::once(Err(no_page(other)))),
         }
     })
@@ -33,26 +32,25 @@ fn no_page(fetched: Result<Fetched, FetchError>) -> InputError {
     }
 }
 
-fn pieces(page: Page, how: How, now: String) -> impl Iterator<Item = Result<Raw, InputError>> + Send {
+fn pieces(page: Page, how: How) -> impl Iterator<Item = Result<Raw, InputError>> + Send {
     let hint = readers::Hint { encoding: page.encoding.as_deref(), ..how.hint(&page.address, false) };
     let pieces = readers::open_seekable(Cursor::new(page.bytes), &hint);
     let (address, item) = (page.address, page.item);
     pieces.map(move |piece| {
         let mut piece = piece?;
         if let Piece::Part(part) = &mut piece {
-            tell(part, &address, item.as_ref(), &now);
+            tell(part, &address, item.as_ref());
         }
         Ok(how.raw(piece, false))
     })
 }
 
 /// What is known of the page from around it.
-fn tell(part: &mut Part, address: &str, item: Option<&readers::FeedItem>, now: &str) {
-    let told = &mut part.told;
+fn tell(part: &mut Part, address: &str, item: Option<&readers::FeedItem>) {
     if part.place == address {
+        let told = &mut part.told;
         told.address = Some(address.to_owned());
         told.title = item.and_then(|item| item.title.clone());
         told.published = item.and_then(|item| item.published.clone());
     }
-    told.captured = Some(Captured { at: now.to_owned(), what: "the page was fetched" });
 }

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use sayso::collection::now;
 use sayso::inputs::pieces_of;
 use sayso::{Collection, Reader};
 use sayso_fetch::{Memory, Round, Rules, feeds_in};
@@ -69,7 +68,7 @@ impl<'a> Fetcher<'a> {
         let memory =
             Memory::load(&path).map_err(|error| Failure::NeededFile { path: path.clone(), error })?;
         let mut round = Round::new(addresses, rules(args), &memory, interrupt.listener());
-        let pieces = pieces_of(round.by_ref(), args.filling.input.how(), now());
+        let pieces = pieces_of(round.by_ref(), args.filling.input.how());
         let mut watch = Watch::new(args.progress, messages);
         let end =
             collection.import(reader, &asked(addresses), pieces, args.filling.threads, |tally, failed| {
