@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use sayso_formats::readers::{self, FeedItem, Format};
+use sayso_formats::readers::{self, FeedItem, Format, ReadDocument};
 use url::Url;
 
 use crate::Rules;
@@ -34,6 +34,8 @@ pub enum Fetched {
         articles: usize,
         /// How many of them were not known.
         new: usize,
+        /// What it holds itself of items that name no article.
+        documents: Vec<ReadDocument>,
     },
 }
 
@@ -98,9 +100,7 @@ impl<'a> Round<'a> {
         for address in addresses {
             match Url::parse(address.trim()) {
                 Ok(address) => round.add(Task { address, item: None }),
-                Err(error) => round
-                    .failed
-                    .push_back(FetchError::Address { address: address.clone(), reason: error.to_string() }),
+                Err(error) => round.refuse(address, error),
             }
         }
         round
@@ -110,6 +110,10 @@ impl<'a> Round<'a> {
     #[must_use]
     pub fn memory(&self) -> &Memory {
         &self.news
+    }
+
+    fn refuse(&mut self, address: &str, why: url::ParseError) {
+        self.failed.push_back(FetchError::Address { address: address.to_owned(), reason: why.to_string() });
     }
 
     fn add(&mut self, mut task: Task) {
@@ -163,11 +167,11 @@ impl<'a> Round<'a> {
             && readers::recognise(head, &address) == Format::Feed
             && let Ok(items) = readers::feed_items(&answer.bytes, &address)
         {
-            let new = items.iter().filter_map(|item| self.task(item)).collect::<Vec<_>>();
-            let (articles, count) = (items.len(), new.len());
+            let new = items.articles.iter().filter_map(|item| self.task(item)).collect::<Vec<_>>();
+            let (articles, count, documents) = (items.articles.len(), new.len(), items.documents);
             self.feeds.push((named, new.iter().map(|task| task.address.clone()).collect()));
             new.into_iter().for_each(|task| self.add(task));
-            return Fetched::Feed { address, articles, new: count };
+            return Fetched::Feed { address, articles, new: count, documents };
         }
         let (_, encoding) = readers::content_type(&answer.content_type);
         Fetched::Page(Page { address, bytes: answer.bytes, encoding, item })
@@ -184,8 +188,14 @@ impl<'a> Round<'a> {
     }
 
     /// What is to be done about an item: nothing where its article was fetched, and has the same date still.
-    fn task(&self, item: &FeedItem) -> Option<Task> {
-        let mut address = Url::parse(item.address.as_deref()?).ok()?;
+    fn task(&mut self, item: &FeedItem) -> Option<Task> {
+        let mut address = match Url::parse(&item.address) {
+            Ok(address) => address,
+            Err(error) => {
+                self.refuse(&item.address, error);
+                return None;
+            }
+        };
         address.set_fragment(None);
         let is_known = self.memory.of(address.as_str()).is_some_and(|known| known.item == item.published);
         (!is_known).then(|| Task { address, item: Some(item.clone()) })

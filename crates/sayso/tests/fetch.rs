@@ -119,6 +119,26 @@ fn no_date_of_publication_is_invented() {
 }
 
 #[test]
+fn an_item_without_an_address_is_imported_as_it_stands_in_the_feed() {
+    let items = |host: &str| {
+        let own = |id, name| {
+            format!("<item><guid isPermaLink=\"false\">{id}</guid><description>“No,” said Ana {name} of the harbor.</description></item>")
+        };
+        own(1, "Holm") + &own(2, "Reyes") + &format!("<item><link>http://{host}/Ortiz</link></item>")
+    };
+    let (server, place) = (small_newspaper(items, ""), Place::new());
+    let feed = server.url("/feed");
+    let run = fetch(&place, std::slice::from_ref(&feed)).exits(0);
+    assert!(run.err.contains("3 new documents") && !run.err.contains("new version"), "{run:#?}");
+    let found = place.run(&["export", "--format", "jsonl"]).exits(0).out;
+    for text in ["Ana Holm", "Ana Reyes", "Ana Ortiz", &format!("\"origin\":\"{feed}!2\"")] {
+        assert!(found.contains(text), "{text}: {found}");
+    }
+    let ledger = place.run(&["imports", "show", "1", "--format", "csv"]).exits(0).out;
+    assert!(ledger.contains("1 of its 1 articles are new; 2 more without an address"), "{ledger}");
+}
+
+#[test]
 fn what_was_not_fetched_is_in_the_ledger() {
     let (server, place) = (newspaper(Arc::default()), Place::new());
     let addresses = [server.url("/closed/1"), server.url("/nowhere"), server.url("/page"), "lenn".to_owned()];

@@ -14,22 +14,21 @@ pub fn pieces_of<'a>(
     how: How,
 ) -> impl Iterator<Item = Result<Raw, InputError>> + Send + 'a {
     fetched.flat_map(move |one| -> Box<dyn Iterator<Item = Result<Raw, InputError>> + Send> {
+        let nothing = |address, problem| std::iter::once(Err(InputError::new(address, problem)));
         match one {
             Ok(Fetched::Page(page)) => Box::new(pieces(page, how)),
-            other => Box::new(std::iter::once(Err(no_page(other)))),
+            Ok(Fetched::Unchanged { address }) => Box::new(nothing(address, Problem::Unchanged)),
+            Ok(Fetched::Feed { address, articles, new, documents }) => {
+                let own = documents.len();
+                let documents =
+                    documents.into_iter().map(move |read| Ok(how.raw(Piece::Document(Box::new(read)), false)));
+                Box::new(nothing(address, Problem::Followed { articles, new, own }).chain(documents))
+            }
+            Err(error) => {
+                Box::new(nothing(error.address().to_owned(), Problem::NotFetched(error)))
+            }
         }
     })
-}
-
-fn no_page(fetched: Result<Fetched, FetchError>) -> InputError {
-    match fetched {
-        Ok(Fetched::Unchanged { address }) => InputError::new(address, Problem::Unchanged),
-        Ok(Fetched::Feed { address, articles, new }) => {
-            InputError::new(address, Problem::Followed { articles, new })
-        }
-        Ok(Fetched::Page(page)) => InputError::new(page.address, Problem::Missing),
-        Err(error) => InputError::new(error.address().to_owned(), Problem::NotFetched(error)),
-    }
 }
 
 fn pieces(page: Page, how: How) -> impl Iterator<Item = Result<Raw, InputError>> + Send {

@@ -86,6 +86,21 @@ fn the_articles_of_a_feed_are_fetched_once_and_changes_are_asked_for() {
 }
 
 #[test]
+fn items_of_a_feed_that_name_no_article_are_taken_as_they_are() {
+    let server = Server::start(|request: &Request| match request.path.as_str() {
+        "/feed" => {
+            let items = "<item><description>Yes, said Ana.</description></item><item><link>http://:x/</link></item>";
+            answer(200, "", format!("<rss version=\"2.0\"><channel>{items}</channel></rss>"))
+        }
+        _ => answer(404, "", ""),
+    });
+    let (seen, _) = fetch(&[&server], &[server.url("/feed")], rules(), &Memory::default());
+    let Ok(Fetched::Feed { articles: 1, new: 0, documents, .. }) = &seen[0] else { panic!("{seen:?}") };
+    assert_eq!(documents[0].document.text, "Yes, said Ana.");
+    assert_eq!(word(&seen[1]), "no-address", "an address that cannot be read is named");
+}
+
+#[test]
 fn robots_txt_is_asked_first_and_obeyed() {
     let server = Server::start(|request: &Request| match request.path.as_str() {
         "/robots.txt" => answer(200, "", "User-agent: sayso\nDisallow: /no\n"),
