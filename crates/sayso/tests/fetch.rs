@@ -98,7 +98,9 @@ fn small_newspaper(items: impl Fn(&str) -> String + Send + Sync + 'static, head:
             name => answer(
                 200,
                 "Content-Type: text/html; charset=utf-8\r\nLast-Modified: Mon, 03 Oct 2016 09:30:00 GMT\r\n",
-                format!("<html><head>{head}</head><body><p>“We will not close it,” said Ana {name} of the harbor.</p></body></html>"),
+                format!(
+                    "<html><head>{head}</head><body><p>“We will not close it,” said Ana {name} of the harbor.</p></body></html>"
+                ),
             ),
         }
     })
@@ -122,7 +124,9 @@ fn no_date_of_publication_is_invented() {
 fn an_item_without_an_address_is_imported_as_it_stands_in_the_feed() {
     let items = |host: &str| {
         let own = |id, name| {
-            format!("<item><guid isPermaLink=\"false\">{id}</guid><description>“No,” said Ana {name} of the harbor.</description></item>")
+            format!(
+                "<item><guid isPermaLink=\"false\">{id}</guid><description>“No,” said Ana {name} of the harbor.</description></item>"
+            )
         };
         own(1, "Holm") + &own(2, "Reyes") + &format!("<item><link>http://{host}/Ortiz</link></item>")
     };
@@ -169,7 +173,7 @@ fn a_watch_goes_round_until_it_is_stopped() {
     let is_late = Arc::new(AtomicBool::new(false));
     let (server, place) = (newspaper(Arc::clone(&is_late)), Place::new());
     let feed = server.url("/feed");
-    let args = [&["watch", &feed, "--every", "100ms"], &RULES[..]].concat();
+    let args = [&["watch", &feed, "--every", "1s"], &RULES[..]].concat();
     let child = place.command(&args).stderr(Stdio::piped()).spawn().unwrap();
     let seen = |path: &str| server.paths().iter().any(|it| it == path);
     while !seen("/bridge") {
@@ -183,4 +187,12 @@ fn a_watch_goes_round_until_it_is_stopped() {
     Run::from(child.wait_with_output().unwrap()).exits(130);
     let speakers = place.run(&["speakers"]).exits(0).out;
     assert!(speakers.contains("Ana Ortiz") && speakers.contains("Ida Holm"), "{speakers}");
+}
+
+#[test]
+fn rounds_that_would_follow_each_other_at_once_are_refused() {
+    for every in ["0s", "999ms"] {
+        let run = Place::new().run(&["watch", "https://lenn.example/feed", "--every", every]).exits(2);
+        assert!(run.err.contains("rounds begin at least 1s apart"), "{run:#?}");
+    }
 }

@@ -20,13 +20,12 @@ pub fn pieces_of<'a>(
             Ok(Fetched::Unchanged { address }) => Box::new(nothing(address, Problem::Unchanged)),
             Ok(Fetched::Feed { address, articles, new, documents }) => {
                 let own = documents.len();
-                let documents =
-                    documents.into_iter().map(move |read| Ok(how.raw(Piece::Document(Box::new(read)), false)));
+                let documents = documents
+                    .into_iter()
+                    .map(move |read| Ok(how.raw(Piece::Document(Box::new(read)), false)));
                 Box::new(nothing(address, Problem::Followed { articles, new, own }).chain(documents))
             }
-            Err(error) => {
-                Box::new(nothing(error.address().to_owned(), Problem::NotFetched(error)))
-            }
+            Err(error) => Box::new(nothing(error.address().to_owned(), Problem::NotFetched(error))),
         }
     })
 }

@@ -89,7 +89,8 @@ fn the_articles_of_a_feed_are_fetched_once_and_changes_are_asked_for() {
 fn items_of_a_feed_that_name_no_article_are_taken_as_they_are() {
     let server = Server::start(|request: &Request| match request.path.as_str() {
         "/feed" => {
-            let items = "<item><description>Yes, said Ana.</description></item><item><link>http://:x/</link></item>";
+            let items =
+                "<item><description>Yes, said Ana.</description></item><item><link>http://:x/</link></item>";
             answer(200, "", format!("<rss version=\"2.0\"><channel>{items}</channel></rss>"))
         }
         _ => answer(404, "", ""),

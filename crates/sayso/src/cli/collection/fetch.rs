@@ -16,6 +16,9 @@ use super::args::{FetchArgs, WatchArgs};
 use super::import::{Watch, flow, report, status};
 use super::{LOOK_EVERY, alone, folder};
 
+/// Time between the beginnings of two rounds, at least: less would be no waiting at all.
+const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
+
 /// Runs `sayso fetch`.
 pub fn run(args: &FetchArgs, messages: &Messages) -> Result<End, Failure> {
     let mut fetcher = Fetcher::new(args, messages)?;
@@ -28,11 +31,16 @@ pub fn watch(args: &WatchArgs, messages: &Messages) -> Result<End, Failure> {
     loop {
         let began = Instant::now();
         fetcher.round()?;
-        while began.elapsed() < args.every {
+        loop {
+            // Also where a round took so long that the next is due.
             if fetcher.interrupt.asked() {
                 return Ok(End::Interrupted);
             }
-            std::thread::sleep(LOOK_EVERY.min(args.every));
+            let left = args.every.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                break;
+            }
+            std::thread::sleep(LOOK_EVERY.min(left));
         }
     }
 }
@@ -118,4 +126,11 @@ fn asked(addresses: &[String]) -> String {
 pub fn duration(value: &str) -> Result<Duration, String> {
     let parsed = value.parse::<jiff::SignedDuration>().ok().and_then(|it| Duration::try_from(it).ok());
     parsed.ok_or_else(|| "a time is wanted, such as 30s, 15m or 2h".to_owned())
+}
+
+/// The time from one round to the next.
+pub fn interval(value: &str) -> Result<Duration, String> {
+    let every = duration(value)?;
+    let is_long_enough = every >= SHORTEST_INTERVAL;
+    is_long_enough.then_some(every).ok_or_else(|| "rounds begin at least 1s apart".to_owned())
 }
