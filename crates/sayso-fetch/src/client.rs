@@ -10,6 +10,7 @@ use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 use url::Url;
 
+use crate::address;
 use crate::guard::{Guard, NotPublic};
 use crate::hosts::{Host, Hosts};
 use crate::memory::Known;
@@ -35,6 +36,12 @@ pub enum FetchError {
         address: String,
         /// What is wrong.
         reason: String,
+    },
+    /// A name or password stands in the address.
+    #[error("{address} was given with a name or password, but sayso logs in nowhere; leave them out of it")]
+    Login {
+        /// The address without them.
+        address: String,
     },
     /// The address leads into a private network, or to this machine.
     #[error("{address} leads to a private network ({what}); allow that with --allow-private if you mean it")]
@@ -113,6 +120,7 @@ impl FetchError {
         match self {
             Self::Address { address, .. }
             | Self::Private { address, .. }
+            | Self::Login { address }
             | Self::Robots { address }
             | Self::Enough { address, .. }
             | Self::Busy { address, .. }
@@ -139,6 +147,7 @@ impl FetchError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Address { .. } => "no-address",
+            Self::Login { .. } => "login",
             Self::Private { .. } => "private-address",
             Self::Robots { .. } => "robots",
             Self::Enough { .. } => "per-host-limit",
@@ -203,12 +212,8 @@ impl Client {
         Err(FetchError::Redirects { address: address.to_string() })
     }
 
-    /// Whether the address may be asked for at all.
+    /// Whether the host lets programs ask for the address.
     fn check(&mut self, address: &Url) -> Result<(), FetchError> {
-        if !matches!(address.scheme(), "http" | "https") || !address.has_host() {
-            let reason = format!("`{}` is not of the web", address.scheme());
-            return Err(FetchError::Address { address: address.to_string(), reason });
-        }
         let robots = match self.hosts.of(address).robots.clone() {
             Some(robots) => robots,
             None => {
@@ -246,8 +251,8 @@ impl Client {
                     return Ok(Robots::parse(&String::from_utf8_lossy(&bytes)));
                 }
                 status @ (301 | 302 | 303 | 307 | 308) => match target(&at, response.headers(), status) {
-                    Ok(next) if matches!(next.scheme(), "http" | "https") => at = next,
-                    _ => return Ok(Robots::open()),
+                    Ok(next) => at = next,
+                    Err(_) => return Ok(Robots::open()),
                 },
                 400..500 => return Ok(Robots::open()),
                 _ => return Ok(Robots::closed()),
@@ -399,8 +404,7 @@ fn target(from: &Url, headers: &HeaderMap, status: u16) -> Result<Url, FetchErro
     let Some(location) = location else {
         return Err(FetchError::Status { address: from.to_string(), status });
     };
-    from.join(location)
-        .map_err(|error| FetchError::Address { address: location.to_owned(), reason: error.to_string() })
+    address::parse(location, Some(from))
 }
 
 /// How long a busy host asks to wait (RFC 9110, section 10.2.3).

@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use sayso_formats::readers::{self, FeedItem, Format, ReadDocument};
 use url::Url;
 
-use crate::Rules;
 use crate::client::{Answer, Client, FetchError};
 use crate::hosts::origin;
 use crate::memory::{Known, Memory};
+use crate::{Rules, address};
 
 /// Bytes of which the format of a page is recognised.
 const HEAD: usize = 4096;
@@ -98,9 +98,9 @@ impl<'a> Round<'a> {
         let (hosts, met, failed, feeds) = (Vec::new(), HashSet::new(), VecDeque::new(), Vec::new());
         let mut round = Self { client, memory, news, hosts, met, failed, feeds };
         for address in addresses {
-            match Url::parse(address.trim()) {
+            match address::parse(address, None) {
                 Ok(address) => round.add(Task { address, item: None }),
-                Err(error) => round.refuse(address, error),
+                Err(error) => round.failed.push_back(error),
             }
         }
         round
@@ -110,10 +110,6 @@ impl<'a> Round<'a> {
     #[must_use]
     pub fn memory(&self) -> &Memory {
         &self.news
-    }
-
-    fn refuse(&mut self, address: &str, why: url::ParseError) {
-        self.failed.push_back(FetchError::Address { address: address.to_owned(), reason: why.to_string() });
     }
 
     fn add(&mut self, mut task: Task) {
@@ -189,10 +185,10 @@ impl<'a> Round<'a> {
 
     /// What is to be done about an item: nothing where its article was fetched, and has the same date still.
     fn task(&mut self, item: &FeedItem) -> Option<Task> {
-        let mut address = match Url::parse(&item.address) {
+        let mut address = match address::parse(&item.address, None) {
             Ok(address) => address,
             Err(error) => {
-                self.refuse(&item.address, error);
+                self.failed.push_back(error);
                 return None;
             }
         };

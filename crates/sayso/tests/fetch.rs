@@ -196,3 +196,18 @@ fn rounds_that_would_follow_each_other_at_once_are_refused() {
         assert!(run.err.contains("rounds begin at least 1s apart"), "{run:#?}");
     }
 }
+
+#[test]
+fn a_password_in_an_address_is_neither_kept_nor_shown() {
+    let (server, place) = (newspaper(Arc::default()), Place::new());
+    let address = server.url("/page").replace("http://", "http://ana:secret@");
+    let run = fetch(&place, &[address]).exits(2);
+    assert!(run.err.contains("sayso logs in nowhere") && !run.err.contains("secret"), "{run:#?}");
+    assert_eq!(server.requests().len(), 0);
+    for name in place.names("collection") {
+        let bytes = std::fs::read(place.path("collection").join(&name)).unwrap();
+        assert!(!bytes.windows(6).any(|it| it == b"secret"), "{name}");
+    }
+    let ledger = place.run(&["imports", "show", "1", "--format", "csv"]).exits(0).out;
+    assert!(ledger.contains(&server.url("/page")) && ledger.contains("failed,login"), "{ledger}");
+}

@@ -350,3 +350,29 @@ fn what_is_no_address_is_named() {
     let addresses = ["lenn", "/news", ""].map(str::to_owned);
     assert_eq!(words(&server, &addresses, rules()), ["no-address"; 3]);
 }
+
+#[test]
+fn names_and_passwords_are_neither_used_nor_shown() {
+    let server = Server::start(|request: &Request| {
+        let secret = format!("http://ana:secret@{}/a", request.header("host").unwrap_or_default());
+        match request.path.as_str() {
+            "/robots.txt" => answer(404, "", ""),
+            "/to" => answer(302, &format!("Location: {secret}\r\n"), ""),
+            "/feed" => answer(
+                200,
+                "",
+                format!("<rss version=\"2.0\"><channel><item><link>{secret}</link></item></channel></rss>"),
+            ),
+            path => answer(200, "", path),
+        }
+    });
+    let named = server.url("/a").replace("http://", "http://ana:secret@");
+    let addresses = [named, "ana:secret@lenn".to_owned(), server.url("/to"), server.url("/feed")];
+    let (seen, memory) = fetch(&[&server], &addresses, rules(), &Memory::default());
+    let words: Vec<_> = seen.iter().map(word).collect();
+    assert_eq!(words, ["login", "no-address", "login", "feed 0 of 1", "login"]);
+    let messages: Vec<_> = seen.iter().filter_map(|it| it.as_ref().err()).map(ToString::to_string).collect();
+    let kept = format!("{seen:?} {messages:?} {memory:?}");
+    assert!(!kept.contains("secret"), "{kept}");
+    assert_eq!(server.paths(), ["/to", "/feed"]);
+}

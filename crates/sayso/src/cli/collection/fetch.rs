@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use sayso::inputs::pieces_of;
 use sayso::{Collection, Reader};
-use sayso_fetch::{Memory, Round, Rules, feeds_in};
+use sayso_fetch::{Memory, Round, Rules, feeds_in, without_login};
 use serde_json::json;
 
 use super::super::exit::{End, Failure};
@@ -118,8 +118,10 @@ fn feeds(path: &Path) -> Result<Vec<String>, Failure> {
         .map_err(|reason| Failure::Usage(format!("{}: {reason}", path.display())))
 }
 
+/// What was asked for, as it is kept.
 fn asked(addresses: &[String]) -> String {
-    json!({ "paths": addresses, "fetched": true }).to_string()
+    let shown: Vec<String> = addresses.iter().map(|address| without_login(address)).collect();
+    json!({ "paths": shown, "fetched": true }).to_string()
 }
 
 /// A time such as `2s`, `30m` or `1h 30m`.
