@@ -1,6 +1,6 @@
 //! JSON Lines of documents: the wire record's, or plain objects with a `text`.
 
-use super::{Format, Hint, ReadDocument, ReadError, dates, diagnostic, finish, names};
+use super::{Format, Hint, ReadDocument, ReadError, dates, encoding, finish, names};
 use sayso_core::document::{Diagnostic, Document};
 use serde_json::{Map, Value};
 use std::io::{BufRead, Read};
@@ -17,14 +17,16 @@ pub struct JsonLines<R> {
     line: usize,
     /// Documents of an array on one line that are still to be given, last first.
     pending: Vec<Value>,
+    /// What was noticed of the characters of the value that was read last.
+    noticed: Vec<Diagnostic>,
     done: bool,
 }
 
 impl<R: BufRead> JsonLines<R> {
-    /// Documents from `reader`, in UTF-8.
+    /// Documents from `reader`. A line that is not in UTF-8 is read in the encoding that its bytes look like.
     pub fn new(reader: R, hint: &Hint) -> Self {
         let (origin, limit) = (hint.origin.to_owned(), hint.limits.bytes);
-        Self { reader, origin, limit, line: 0, pending: Vec::new(), done: false }
+        Self { reader, origin, limit, line: 0, pending: Vec::new(), noticed: Vec::new(), done: false }
     }
 
     fn bad(&self, line: usize, reason: String) -> ReadError {
@@ -64,7 +66,7 @@ impl<R: BufRead> JsonLines<R> {
 
     /// The value that begins on this line: alone on it, or, where the line is only the opening of
     /// one, together with the lines that follow.
-    fn value(&mut self, mut text: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> Result<Value, ReadError> {
+    fn value(&mut self, mut text: Vec<u8>) -> Result<Value, ReadError> {
         let first = self.line;
         if matches!(text.trim_ascii(), b"{" | b"[") {
             while let Some(next) = self.next_line() {
@@ -82,14 +84,9 @@ impl<R: BufRead> JsonLines<R> {
                 }
             }
         }
-        let text = match String::from_utf8_lossy(&text) {
-            std::borrow::Cow::Borrowed(text) => text.to_owned(),
-            std::borrow::Cow::Owned(repaired) => {
-                let message = format!("line {first} is not valid UTF-8: its bad places stand as U+FFFD");
-                diagnostics.push(diagnostic("invalid-bytes", message));
-                repaired
-            }
-        };
+        let decoded = encoding::decode(&text, None, false);
+        self.noticed = decoded.diagnostics;
+        let text = decoded.text;
         serde_json::from_str(text.trim().trim_start_matches('\u{feff}')).map_err(|why| {
             self.bad(first, format!("no JSON ({why}); each line must hold one whole JSON object"))
         })
@@ -100,7 +97,6 @@ impl<R: BufRead> Iterator for JsonLines<R> {
     type Item = Result<ReadDocument, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut diagnostics = Vec::new();
         let value = loop {
             if let Some(value) = self.pending.pop() {
                 break value;
@@ -112,7 +108,7 @@ impl<R: BufRead> Iterator for JsonLines<R> {
                 Ok(line) => line,
                 Err(why) => return Some(Err(why)),
             };
-            match self.value(line, &mut diagnostics) {
+            match self.value(line) {
                 Ok(Value::Array(values)) => self.pending.extend(values.into_iter().rev()),
                 Ok(value) => break value,
                 Err(why) => return Some(Err(why)),
@@ -120,6 +116,7 @@ impl<R: BufRead> Iterator for JsonLines<R> {
         };
         match document(&value, &self.origin, self.line) {
             Ok(mut document) => {
+                let mut diagnostics = self.noticed.clone();
                 finish(&mut document, &mut diagnostics);
                 Some(Ok(ReadDocument { document, format: Format::Jsonl, diagnostics }))
             }

@@ -55,3 +55,42 @@ fn a_cell_that_never_ends_does_not_fill_the_memory() {
     assert!(error.contains("is a quotation mark never closed?"), "{error}");
     assert!(pieces.next().is_none());
 }
+
+/// A name, a row of a table and a line of JSON with it, in an encoding of Windows.
+fn in_windows(encoding: &'static encoding_rs::Encoding, name: &str) -> [(Vec<u8>, &'static str); 2] {
+    let text = format!("“We will wait,” said {name} of the harbor board.");
+    let table = format!("title;text\n{name};{text}\n");
+    let lines = format!("{{\"text\": \"{text}\", \"title\": \"{name}\"}}\n");
+    [(table, "a.csv"), (lines, "a.jsonl")].map(|(text, file)| (encoding.encode(&text).0.into_owned(), file))
+}
+
+#[test]
+fn rows_and_lines_that_are_not_utf8_are_read_in_the_encoding_they_look_like() {
+    for (encoding, name) in [
+        (encoding_rs::WINDOWS_1252, "José Müller"),
+        (encoding_rs::WINDOWS_1252, "Søren Ångström"),
+        (encoding_rs::WINDOWS_1251, "Анна Петрова"),
+    ] {
+        for (bytes, origin) in in_windows(encoding, name) {
+            let hint = Hint { origin, ..Hint::default() };
+            let read: Vec<_> = read(&bytes, &hint).unwrap().map(Result::unwrap).collect();
+            let document = &read[0].document;
+            assert_eq!(document.title.as_deref(), Some(name), "{origin}");
+            assert_eq!(document.text, format!("“We will wait,” said {name} of the harbor board."));
+            assert!(codes(&read[0]).contains(&"guessed-encoding"), "{read:?}");
+        }
+    }
+}
+
+#[test]
+fn one_damaged_character_does_not_make_a_row_another_encoding() {
+    let hint = Hint { origin: "a.jsonl", ..Hint::default() };
+    let line =
+        [b"[{\"text\": \"\xff\", \"id\": 1}, ".as_slice(), "{\"text\": \"“José”\"}]\n".as_bytes()].concat();
+    let read: Vec<_> = read(&line, &hint).unwrap().map(Result::unwrap).collect();
+    assert_eq!((read[0].document.text.as_str(), read[1].document.text.as_str()), ("\u{fffd}", "“José”"));
+    assert!(
+        read.iter().all(|read| codes(read).contains(&"invalid-bytes")),
+        "each of a line is told: {read:?}"
+    );
+}
