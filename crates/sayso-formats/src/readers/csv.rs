@@ -91,7 +91,8 @@ impl<'a> Rows<'a> {
         let row: Map<String, Value> = cells.map(|(name, cell)| (name.clone(), Value::String(cell))).collect();
         let origin = &self.context.place;
         let bad = |reason| ReadError::Line { origin: origin.clone(), line, reason };
-        let mut document = jsonl::document(&Value::Object(row), origin, line).map_err(bad)?;
+        let mut document =
+            jsonl::document(&Value::Object(row), origin, line, &mut diagnostics).map_err(bad)?;
         finish(&mut document, &mut diagnostics);
         Ok(ReadDocument { document, format: Format::Csv, diagnostics })
     }

@@ -1,6 +1,6 @@
 //! JSON Lines of documents: the wire record's, or plain objects with a `text`.
 
-use super::{Format, Hint, ReadDocument, ReadError, dates, encoding, finish, names};
+use super::{Format, Hint, ReadDocument, ReadError, dates, diagnostic, encoding, finish, names};
 use sayso_core::document::{Diagnostic, Document};
 use serde_json::{Map, Value};
 use std::io::{BufRead, Read};
@@ -114,9 +114,9 @@ impl<R: BufRead> Iterator for JsonLines<R> {
                 Err(why) => return Some(Err(why)),
             }
         };
-        match document(&value, &self.origin, self.line) {
+        let mut diagnostics = self.noticed.clone();
+        match document(&value, &self.origin, self.line, &mut diagnostics) {
             Ok(mut document) => {
-                let mut diagnostics = self.noticed.clone();
                 finish(&mut document, &mut diagnostics);
                 Some(Ok(ReadDocument { document, format: Format::Jsonl, diagnostics }))
             }
@@ -127,7 +127,12 @@ impl<R: BufRead> Iterator for JsonLines<R> {
 
 /// The document that a record describes. The record's own `id` is kept; without one, the text
 /// gives it. Without an `origin` of its own the document gets `<origin of the stream>:<line>`.
-pub(super) fn document(value: &Value, origin: &str, line: usize) -> Result<Document, String> {
+pub(super) fn document(
+    value: &Value,
+    origin: &str,
+    line: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Document, String> {
     let object = value.as_object().ok_or("the value is no object: each line must hold one JSON object")?;
     let object = object.get("document").and_then(Value::as_object).unwrap_or(object);
     let text = text(object).ok_or("no \"text\": give the article's text under that key")?;
@@ -137,11 +142,14 @@ pub(super) fn document(value: &Value, origin: &str, line: usize) -> Result<Docum
         title: string(object, &TITLE_KEYS),
         outlet: string(object, &OUTLET_KEYS),
         authors: authors(object),
-        published: string(object, &PUBLISHED_KEYS).and_then(|it| dates::parse(&it)),
+        published: published(object, diagnostics),
         language: string(object, &LANGUAGE_KEYS),
         text,
     })
 }
+
+/// Characters of a value that are shown of it in a message.
+const LONGEST_SHOWN: usize = 80;
 
 /// Names of the text, in records and tables.
 pub(super) const TEXT_KEYS: [&str; 4] = ["text", "body", "content", "articleBody"];
@@ -182,6 +190,28 @@ fn string(object: &Map<String, Value>, keys: &[&str]) -> Option<String> {
         Value::Object(inner) => inner.get("name")?.as_str().map(str::to_owned),
         _ => None,
     })
+}
+
+/// The first date that can be read; a diagnostic where there is none, but something that should be one.
+fn published(object: &Map<String, Value>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let is_blank = |value: &Value| value.is_null() || value.as_str().is_some_and(|it| it.trim().is_empty());
+    let given = PUBLISHED_KEYS.iter().filter_map(|key| Some((key, object.get(*key)?)));
+    let given: Vec<_> = given.filter(|(_, value)| !is_blank(value)).collect();
+    let date = |value: &Value| match value {
+        Value::String(text) => dates::parse(text),
+        Value::Number(number) => dates::parse(&number.to_string()),
+        _ => None,
+    };
+    let found = given.iter().find_map(|(_, value)| date(value));
+    if let (None, Some((key, value))) = (&found, given.first()) {
+        let shown: String = value.to_string().chars().take(LONGEST_SHOWN).collect();
+        let message = format!(
+            "{shown}, the record's \"{key}\", is no date that can be read, so that when this was published stays \
+             unknown; write it as 2016-10-02 or 2016-10-02T09:30:00Z"
+        );
+        diagnostics.push(diagnostic("unreadable-date", message));
+    }
+    found
 }
 
 fn authors(object: &Map<String, Value>) -> Vec<String> {

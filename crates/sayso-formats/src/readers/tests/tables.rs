@@ -94,3 +94,28 @@ fn one_damaged_character_does_not_make_a_row_another_encoding() {
         "each of a line is told: {read:?}"
     );
 }
+
+#[test]
+fn a_date_that_cannot_be_read_is_named_and_not_guessed() {
+    for date in ["the third of May", "2016-02-31", "1475568000", "04.10.2016"] {
+        let line = format!("{{\"text\": \"Yes.\", \"published\": \"{date}\"}}\n");
+        let bare = format!("{{\"text\": \"Yes.\", \"date\": {}}}\n", serde_json::json!([date]));
+        let table = format!("published,text\n{date},Yes.\n");
+        for (bytes, origin) in [(line, "a.jsonl"), (bare, "a.jsonl"), (table, "a.csv")] {
+            let hint = Hint { origin, ..Hint::default() };
+            let read = read(bytes.as_bytes(), &hint).unwrap().next().unwrap().unwrap();
+            assert_eq!(read.document.published, None);
+            let said = read.diagnostics.iter().find(|it| it.code == "unreadable-date");
+            assert!(said.is_some_and(|it| it.message.contains(&format!("\"{date}\""))), "{read:?}");
+        }
+    }
+    let dated = br#"{"text": "Yes.", "published": 20161002}
+{"text": "Yes.", "published": "soon", "date": "2016-10-02"}
+{"text": "Yes.", "published": null, "date": " "}
+"#;
+    let hint = Hint { origin: "a.jsonl", ..Hint::default() };
+    let read: Vec<_> = read(dated, &hint).unwrap().map(Result::unwrap).collect();
+    let published = read.iter().map(|read| read.document.published.as_deref()).collect::<Vec<_>>();
+    assert_eq!(published, [Some("2016-10-02"), Some("2016-10-02"), None]);
+    assert!(read.iter().all(|read| !codes(read).contains(&"unreadable-date")), "{read:?}");
+}
