@@ -135,7 +135,7 @@ pub(super) fn document(
 ) -> Result<Document, String> {
     let object = value.as_object().ok_or("the value is no object: each line must hold one JSON object")?;
     let object = object.get("document").and_then(Value::as_object).unwrap_or(object);
-    let text = text(object).ok_or("no \"text\": give the article's text under that key")?;
+    let text = text(object)?;
     Ok(Document {
         id: string(object, &ID_KEYS).unwrap_or_else(|| Document::identify(&text)),
         origin: string(object, &ORIGIN_KEYS).unwrap_or_else(|| format!("{origin}:{line}")),
@@ -177,9 +177,29 @@ pub(super) fn is_known(name: &str) -> bool {
 }
 
 /// The article's text; empty where the record says so.
-fn text(object: &Map<String, Value>) -> Option<String> {
-    string(object, &TEXT_KEYS)
-        .or_else(|| TEXT_KEYS.iter().find_map(|key| object.get(*key)?.as_str()).map(str::to_owned))
+fn text(object: &Map<String, Value>) -> Result<String, String> {
+    let given = || TEXT_KEYS.iter().filter_map(|key| Some((key, object.get(*key)?)));
+    let texts: Vec<&str> = given().filter_map(|(_, value)| value.as_str()).collect();
+    if let Some(text) = texts.iter().find(|text| !text.trim().is_empty()).or(texts.first()) {
+        return Ok((*text).to_owned());
+    }
+    match given().find_map(|(key, value)| Some((key, kind(value)?))) {
+        Some((key, kind)) => {
+            Err(format!("\"{key}\" is {kind} and no text: give the article's text there, in quotation marks"))
+        }
+        None => Err("no \"text\": give the article's text under that key".to_owned()),
+    }
+}
+
+/// What a value is that is neither null nor a string.
+fn kind(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Null | Value::String(_) => None,
+        Value::Bool(_) => Some("true or false"),
+        Value::Number(_) => Some("a number"),
+        Value::Array(_) => Some("a list"),
+        Value::Object(_) => Some("an object"),
+    }
 }
 
 /// The first of `keys` that holds something to read: a string, a number, or an object's `name`.
@@ -280,6 +300,25 @@ mod tests {
             "batch.jsonl, line 4: no \"text\": give the article's text under that key"
         );
         assert_eq!(lines[4].as_ref().unwrap().text, "Two.");
+    }
+
+    #[test]
+    fn what_is_no_text_is_not_taken_for_one() {
+        for (value, kind) in [
+            ("5", "a number"),
+            ("true", "true or false"),
+            ("[\"Yes.\"]", "a list"),
+            ("{\"name\": \"Yes.\"}", "an object"),
+        ] {
+            assert_eq!(
+                read(&format!("{{\"text\": {value}}}"))[0].as_ref().unwrap_err(),
+                &format!(
+                    "batch.jsonl, line 1: \"text\" is {kind} and no text: give the article's text there, in quotation marks"
+                )
+            );
+        }
+        assert_eq!(read("{\"text\": 5, \"body\": \"Yes.\"}")[0].as_ref().unwrap().text, "Yes.");
+        assert_eq!(read("{\"text\": \"\", \"body\": null}")[0].as_ref().unwrap().text, "");
     }
 
     #[test]
