@@ -10,14 +10,18 @@ use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 use url::Url;
 
+use crate::address;
 use crate::guard::{Guard, NotPublic};
-use crate::hosts::Hosts;
+use crate::hosts::{Host, Hosts};
 use crate::memory::Known;
 use crate::robots::{self, Robots};
 use crate::{Rules, USER_AGENT};
 
 /// Redirects that are followed.
 const MOST_REDIRECTS: usize = 5;
+
+/// Pages in a row that a host may fail to give before it is left alone for the round.
+const MOST_FAULTS: usize = 3;
 
 /// How often it is looked whether one is to stop.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -32,6 +36,12 @@ pub enum FetchError {
         address: String,
         /// What is wrong.
         reason: String,
+    },
+    /// A name or password stands in the address.
+    #[error("{address} was given with a name or password, but sayso logs in nowhere; leave them out of it")]
+    Login {
+        /// The address without them.
+        address: String,
     },
     /// The address leads into a private network, or to this machine.
     #[error("{address} leads to a private network ({what}); allow that with --allow-private if you mean it")]
@@ -110,6 +120,7 @@ impl FetchError {
         match self {
             Self::Address { address, .. }
             | Self::Private { address, .. }
+            | Self::Login { address }
             | Self::Robots { address }
             | Self::Enough { address, .. }
             | Self::Busy { address, .. }
@@ -121,11 +132,22 @@ impl FetchError {
         }
     }
 
+    /// Whether the page may be had another time, so that it is not to be forgotten.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Enough { .. } | Self::Busy { .. } | Self::Failed { .. } | Self::Stopped { .. } => true,
+            // Too slow, too early, too often (RFC 9110, RFC 8470, RFC 6585), and faults of the server.
+            Self::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500..600),
+            _ => false,
+        }
+    }
+
     /// Stable code in kebab case.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
             Self::Address { .. } => "no-address",
+            Self::Login { .. } => "login",
             Self::Private { .. } => "private-address",
             Self::Robots { .. } => "robots",
             Self::Enough { .. } => "per-host-limit",
@@ -190,12 +212,8 @@ impl Client {
         Err(FetchError::Redirects { address: address.to_string() })
     }
 
-    /// Whether the address may be asked for at all.
+    /// Whether the host lets programs ask for the address.
     fn check(&mut self, address: &Url) -> Result<(), FetchError> {
-        if !matches!(address.scheme(), "http" | "https") || !address.has_host() {
-            let reason = format!("`{}` is not of the web", address.scheme());
-            return Err(FetchError::Address { address: address.to_string(), reason });
-        }
         let robots = match self.hosts.of(address).robots.clone() {
             Some(robots) => robots,
             None => {
@@ -233,8 +251,8 @@ impl Client {
                     return Ok(Robots::parse(&String::from_utf8_lossy(&bytes)));
                 }
                 status @ (301 | 302 | 303 | 307 | 308) => match target(&at, response.headers(), status) {
-                    Ok(next) if matches!(next.scheme(), "http" | "https") => at = next,
-                    _ => return Ok(Robots::open()),
+                    Ok(next) => at = next,
+                    Err(_) => return Ok(Robots::open()),
                 },
                 400..500 => return Ok(Robots::open()),
                 _ => return Ok(Robots::closed()),
@@ -243,7 +261,7 @@ impl Client {
         Ok(Robots::open())
     }
 
-    /// Asks once, and again where the host is busy.
+    /// Asks once, and again where the host is busy or stumbles over the page.
     fn ask(&mut self, address: &Url, known: Option<&Known>) -> Result<Response<Body>, FetchError> {
         let mut wait = self.rules.first_wait;
         let mut tried = 0;
@@ -255,23 +273,21 @@ impl Client {
             let answer = self.send(address, known);
             let delay = self.rules.delay;
             self.hosts.of(address).asked(delay);
-            let (reason, asked_for) = match answer {
-                Ok(response) if !matches!(response.status().as_u16(), 429 | 500 | 502..=504) => {
-                    return Ok(response);
-                }
-                Ok(response) => {
-                    (format!("it answers {}", response.status().as_u16()), retry_after(response.headers()))
-                }
-                Err(error @ FetchError::Failed { .. }) => (error.to_string(), None),
+            let trouble = match answer {
+                Ok(response) => match Trouble::of(&response) {
+                    Some(trouble) => trouble,
+                    None => {
+                        self.hosts.of(address).faults = 0;
+                        return Ok(response);
+                    }
+                },
+                Err(error @ FetchError::Failed { .. }) => Trouble::Host(error.to_string(), None),
                 Err(error) => return Err(error),
             };
             tried += 1;
-            let pause = asked_for.unwrap_or(wait);
+            let pause = trouble.asked_for().unwrap_or(wait);
             if tried >= self.rules.tries || pause > self.rules.longest_wait {
-                let host = self.hosts.of(address);
-                host.closed = Some(reason.clone());
-                host.until = asked_for.and_then(|pause| jiff::Timestamp::now().checked_add(pause).ok());
-                return Err(busy(address, &reason));
+                return Err(self.hosts.of(address).give_up(address, trouble));
             }
             self.hosts.of(address).ready = Some(Instant::now() + pause.max(delay));
             wait = (wait * 2).min(self.rules.longest_wait);
@@ -323,6 +339,51 @@ impl Client {
     }
 }
 
+/// Why an answer is none yet.
+enum Trouble {
+    /// The host is busy or not there: why, and how long it asks to be left alone.
+    Host(String, Option<Duration>),
+    /// The host stumbles over this page, which says nothing about others: the status of HTTP.
+    Page(u16, Option<Duration>),
+}
+
+impl Trouble {
+    fn of(response: &Response<Body>) -> Option<Self> {
+        let asked_for = retry_after(response.headers());
+        match response.status().as_u16() {
+            status @ (429 | 503) => Some(Self::Host(format!("it answers {status}"), asked_for)),
+            status @ (500 | 502 | 504) => Some(Self::Page(status, asked_for)),
+            _ => None,
+        }
+    }
+
+    fn asked_for(&self) -> Option<Duration> {
+        match self {
+            Self::Host(_, asked_for) | Self::Page(_, asked_for) => *asked_for,
+        }
+    }
+}
+
+impl Host {
+    /// Leaves the page alone, and the host, too, where the trouble is not with this page only.
+    fn give_up(&mut self, address: &Url, trouble: Trouble) -> FetchError {
+        match trouble {
+            Trouble::Host(reason, asked_for) => {
+                self.until = asked_for.and_then(|pause| jiff::Timestamp::now().checked_add(pause).ok());
+                self.closed = Some(reason.clone());
+                busy(address, &reason)
+            }
+            Trouble::Page(status, _) => {
+                self.faults += 1;
+                if self.faults >= MOST_FAULTS {
+                    self.closed = Some(format!("it answers {status} to one page after the other"));
+                }
+                FetchError::Status { address: address.to_string(), status }
+            }
+        }
+    }
+}
+
 fn busy(address: &Url, reason: &str) -> FetchError {
     FetchError::Busy { address: address.to_string(), reason: reason.to_owned() }
 }
@@ -343,8 +404,7 @@ fn target(from: &Url, headers: &HeaderMap, status: u16) -> Result<Url, FetchErro
     let Some(location) = location else {
         return Err(FetchError::Status { address: from.to_string(), status });
     };
-    from.join(location)
-        .map_err(|error| FetchError::Address { address: location.to_owned(), reason: error.to_string() })
+    address::parse(location, Some(from))
 }
 
 /// How long a busy host asks to wait (RFC 9110, section 10.2.3).

@@ -23,6 +23,8 @@ pub(crate) struct Host {
     pub closed: Option<String>,
     /// Until when it asked to be left alone.
     pub until: Option<Timestamp>,
+    /// Pages in a row that it failed to give.
+    pub faults: usize,
     /// Pages that were asked for.
     pub pages: usize,
 }

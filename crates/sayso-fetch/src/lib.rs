@@ -6,6 +6,7 @@
 //! connects to no private or loopback address unless that is allowed: every address is looked at when it
 //! has been resolved, after each redirect anew.
 
+mod address;
 mod client;
 mod guard;
 mod hosts;
@@ -16,6 +17,7 @@ mod round;
 
 use std::time::Duration;
 
+pub use address::without_login;
 pub use client::FetchError;
 pub use memory::Memory;
 pub use opml::feeds_in;

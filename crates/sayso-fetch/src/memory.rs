@@ -70,6 +70,13 @@ impl Memory {
         self.pages.get(address)
     }
 
+    /// Forgets which version of a page was fetched, so that all of it is asked for again.
+    pub(crate) fn forget_version(&mut self, address: &str) {
+        if let Some(known) = self.pages.get_mut(address) {
+            (known.etag, known.modified) = (None, None);
+        }
+    }
+
     pub(crate) fn note(&mut self, address: String, known: Known) {
         self.pages.insert(address, known);
     }

@@ -5,13 +5,13 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use sayso_formats::readers::{self, FeedItem, Format};
+use sayso_formats::readers::{self, FeedItem, Format, ReadDocument};
 use url::Url;
 
-use crate::Rules;
 use crate::client::{Answer, Client, FetchError};
 use crate::hosts::origin;
 use crate::memory::{Known, Memory};
+use crate::{Rules, address};
 
 /// Bytes of which the format of a page is recognised.
 const HEAD: usize = 4096;
@@ -34,6 +34,8 @@ pub enum Fetched {
         articles: usize,
         /// How many of them were not known.
         new: usize,
+        /// What it holds itself of items that name no article.
+        documents: Vec<ReadDocument>,
     },
 }
 
@@ -60,6 +62,8 @@ pub struct Round<'a> {
     hosts: Vec<(String, VecDeque<Task>)>,
     met: HashSet<Url>,
     failed: VecDeque<FetchError>,
+    /// The feeds that were read, as they were named, and their articles.
+    feeds: Vec<(String, Vec<Url>)>,
 }
 
 struct Task {
@@ -91,14 +95,12 @@ impl<'a> Round<'a> {
         for (host, until) in news.busy(Timestamp::now()) {
             client.hosts.close(host, format!("it asked to be left alone until {until}"));
         }
-        let (hosts, met, failed) = (Vec::new(), HashSet::new(), VecDeque::new());
-        let mut round = Self { client, memory, news, hosts, met, failed };
+        let (hosts, met, failed, feeds) = (Vec::new(), HashSet::new(), VecDeque::new(), Vec::new());
+        let mut round = Self { client, memory, news, hosts, met, failed, feeds };
         for address in addresses {
-            match Url::parse(address.trim()) {
+            match address::parse(address, None) {
                 Ok(address) => round.add(Task { address, item: None }),
-                Err(error) => round
-                    .failed
-                    .push_back(FetchError::Address { address: address.clone(), reason: error.to_string() }),
+                Err(error) => round.failed.push_back(error),
             }
         }
         round
@@ -145,14 +147,14 @@ impl<'a> Round<'a> {
             None => Ok(Fetched::Unchanged { address: named }),
             Some(answer) => {
                 let item = task.item.as_ref().and_then(|item| item.published.clone());
-                self.news.note(named, Known { item, ..answer.known.clone() });
-                Ok(self.look(answer, task.item))
+                self.news.note(named.clone(), Known { item, ..answer.known.clone() });
+                Ok(self.look(named, answer, task.item))
             }
         }
     }
 
     /// Takes the articles of a feed upon the list.
-    fn look(&mut self, answer: Answer, item: Option<FeedItem>) -> Fetched {
+    fn look(&mut self, named: String, answer: Answer, item: Option<FeedItem>) -> Fetched {
         let address = answer.address.to_string();
         let head = &answer.bytes[..answer.bytes.len().min(HEAD)];
         // A feed that an article turns out to be is no reason to go on and on.
@@ -161,18 +163,35 @@ impl<'a> Round<'a> {
             && readers::recognise(head, &address) == Format::Feed
             && let Ok(items) = readers::feed_items(&answer.bytes, &address)
         {
-            let new = items.iter().filter_map(|item| self.task(item)).collect::<Vec<_>>();
-            let (articles, count) = (items.len(), new.len());
+            let new = items.articles.iter().filter_map(|item| self.task(item)).collect::<Vec<_>>();
+            let (articles, count, documents) = (items.articles.len(), new.len(), items.documents);
+            self.feeds.push((named, new.iter().map(|task| task.address.clone()).collect()));
             new.into_iter().for_each(|task| self.add(task));
-            return Fetched::Feed { address, articles, new: count };
+            return Fetched::Feed { address, articles, new: count, documents };
         }
         let (_, encoding) = readers::content_type(&answer.content_type);
         Fetched::Page(Page { address, bytes: answer.bytes, encoding, item })
     }
 
+    /// Keeps in mind that a page was left for another time: a feed that names it is to be read again then,
+    /// also where it has not changed.
+    fn leave(&mut self, address: &Url) {
+        for (feed, articles) in &self.feeds {
+            if articles.contains(address) {
+                self.news.forget_version(feed);
+            }
+        }
+    }
+
     /// What is to be done about an item: nothing where its article was fetched, and has the same date still.
-    fn task(&self, item: &FeedItem) -> Option<Task> {
-        let mut address = Url::parse(item.address.as_deref()?).ok()?;
+    fn task(&mut self, item: &FeedItem) -> Option<Task> {
+        let mut address = match address::parse(&item.address, None) {
+            Ok(address) => address,
+            Err(error) => {
+                self.failed.push_back(error);
+                return None;
+            }
+        };
         address.set_fragment(None);
         let is_known = self.memory.of(address.as_str()).is_some_and(|known| known.item == item.published);
         (!is_known).then(|| Task { address, item: Some(item.clone()) })
@@ -187,12 +206,17 @@ impl Iterator for Round<'_> {
             return Some(Err(error));
         }
         let task = self.next_task()?;
+        let address = task.address.clone();
         let fetched = self.fetch(task);
+        if fetched.as_ref().is_err_and(FetchError::may_pass) {
+            self.leave(&address);
+        }
         for (host, until) in self.client.hosts.busy() {
             self.news.leave_alone(host, until);
         }
         if matches!(fetched, Err(FetchError::Stopped { .. })) {
-            self.hosts.clear();
+            let left: Vec<Task> = self.hosts.drain(..).flat_map(|(_, tasks)| tasks).collect();
+            left.iter().for_each(|task| self.leave(&task.address));
             return None;
         }
         Some(fetched)

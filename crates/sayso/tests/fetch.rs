@@ -83,6 +83,65 @@ fn articles_of_feeds_and_pages_are_imported_once() {
     assert!(["Ana Ortiz", "Ida Holm", "Jo Berg"].iter().all(|name| speakers.contains(name)), "{speakers}");
 }
 
+/// A server with a feed of these items, and for all else a page with this in its head, on which somebody speaks
+/// whose name is its path.
+fn small_newspaper(items: impl Fn(&str) -> String + Send + Sync + 'static, head: &'static str) -> Server {
+    Server::start(move |request: &Request| {
+        let items = items(request.header("host").unwrap_or_default());
+        match request.path.trim_start_matches('/') {
+            "robots.txt" => answer(404, "", ""),
+            "feed" => answer(
+                200,
+                "Last-Modified: Mon, 03 Oct 2016 09:30:00 GMT\r\n",
+                format!("<rss version=\"2.0\"><channel><title>Lenn Post</title>{items}</channel></rss>"),
+            ),
+            name => answer(
+                200,
+                "Content-Type: text/html; charset=utf-8\r\nLast-Modified: Mon, 03 Oct 2016 09:30:00 GMT\r\n",
+                format!(
+                    "<html><head>{head}</head><body><p>“We will not close it,” said Ana {name} of the harbor.</p></body></html>"
+                ),
+            ),
+        }
+    })
+}
+
+#[test]
+fn no_date_of_publication_is_invented() {
+    let items = |host: &str| {
+        let item = |path, date| format!("<item><link>http://{host}/{path}</link>{date}</item>");
+        item("Ortiz", "") + &item("Holm", "<pubDate>the third of May</pubDate>")
+    };
+    let head = "<meta property=\"article:published_time\" content=\"2016-02-31\">";
+    let (server, place) = (small_newspaper(items, head), Place::new());
+    fetch(&place, &[server.url("/feed"), server.url("/Reyes")]).exits(0);
+    let found = place.run(&["export", "--format", "jsonl"]).exits(0).out;
+    assert_eq!(found.lines().count(), 3, "{found}");
+    assert_eq!(found.matches("\"published\":null").count(), 3, "{found}");
+}
+
+#[test]
+fn an_item_without_an_address_is_imported_as_it_stands_in_the_feed() {
+    let items = |host: &str| {
+        let own = |id, name| {
+            format!(
+                "<item><guid isPermaLink=\"false\">{id}</guid><description>“No,” said Ana {name} of the harbor.</description></item>"
+            )
+        };
+        own(1, "Holm") + &own(2, "Reyes") + &format!("<item><link>http://{host}/Ortiz</link></item>")
+    };
+    let (server, place) = (small_newspaper(items, ""), Place::new());
+    let feed = server.url("/feed");
+    let run = fetch(&place, std::slice::from_ref(&feed)).exits(0);
+    assert!(run.err.contains("3 new documents") && !run.err.contains("new version"), "{run:#?}");
+    let found = place.run(&["export", "--format", "jsonl"]).exits(0).out;
+    for text in ["Ana Holm", "Ana Reyes", "Ana Ortiz", &format!("\"origin\":\"{feed}!2\"")] {
+        assert!(found.contains(text), "{text}: {found}");
+    }
+    let ledger = place.run(&["imports", "show", "1", "--format", "csv"]).exits(0).out;
+    assert!(ledger.contains("1 of its 1 articles are new; 2 more without an address"), "{ledger}");
+}
+
 #[test]
 fn what_was_not_fetched_is_in_the_ledger() {
     let (server, place) = (newspaper(Arc::default()), Place::new());
@@ -114,7 +173,7 @@ fn a_watch_goes_round_until_it_is_stopped() {
     let is_late = Arc::new(AtomicBool::new(false));
     let (server, place) = (newspaper(Arc::clone(&is_late)), Place::new());
     let feed = server.url("/feed");
-    let args = [&["watch", &feed, "--every", "100ms"], &RULES[..]].concat();
+    let args = [&["watch", &feed, "--every", "1s"], &RULES[..]].concat();
     let child = place.command(&args).stderr(Stdio::piped()).spawn().unwrap();
     let seen = |path: &str| server.paths().iter().any(|it| it == path);
     while !seen("/bridge") {
@@ -128,4 +187,27 @@ fn a_watch_goes_round_until_it_is_stopped() {
     Run::from(child.wait_with_output().unwrap()).exits(130);
     let speakers = place.run(&["speakers"]).exits(0).out;
     assert!(speakers.contains("Ana Ortiz") && speakers.contains("Ida Holm"), "{speakers}");
+}
+
+#[test]
+fn rounds_that_would_follow_each_other_at_once_are_refused() {
+    for every in ["0s", "999ms"] {
+        let run = Place::new().run(&["watch", "https://lenn.example/feed", "--every", every]).exits(2);
+        assert!(run.err.contains("rounds begin at least 1s apart"), "{run:#?}");
+    }
+}
+
+#[test]
+fn a_password_in_an_address_is_neither_kept_nor_shown() {
+    let (server, place) = (newspaper(Arc::default()), Place::new());
+    let address = server.url("/page").replace("http://", "http://ana:secret@");
+    let run = fetch(&place, &[address]).exits(2);
+    assert!(run.err.contains("sayso logs in nowhere") && !run.err.contains("secret"), "{run:#?}");
+    assert_eq!(server.requests().len(), 0);
+    for name in place.names("collection") {
+        let bytes = std::fs::read(place.path("collection").join(&name)).unwrap();
+        assert!(!bytes.windows(6).any(|it| it == b"secret"), "{name}");
+    }
+    let ledger = place.run(&["imports", "show", "1", "--format", "csv"]).exits(0).out;
+    assert!(ledger.contains(&server.url("/page")) && ledger.contains("failed,login"), "{ledger}");
 }

@@ -4,8 +4,9 @@
 //! are parted by commas, semicolons, tabs or bars: by whichever the header line has most of.
 
 use super::open::{Context, Stream, failed};
-use super::{Format, Piece, Pieces, ReadDocument, ReadError, finish, jsonl};
+use super::{Format, Piece, Pieces, ReadDocument, ReadError, encoding, finish, jsonl};
 use csv::{ByteRecord, Reader, ReaderBuilder};
+use sayso_core::document::Diagnostic;
 use serde_json::{Map, Value};
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -74,7 +75,7 @@ impl<'a> Rows<'a> {
         let rationed = Rationed { inner: stream, used: Arc::clone(&ration), most };
         let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(rationed);
         let header = reader.byte_headers().map_err(|error| context.malformed("a table", error))?;
-        let names: Vec<String> = header.iter().map(|name| cell_name(&lossy(name)).to_owned()).collect();
+        let names: Vec<String> = cells(header).0.iter().map(|name| cell_name(name).to_owned()).collect();
         if !names.iter().any(|name| jsonl::TEXT_KEYS.contains(&name.as_str())) {
             let found = names.iter().take(20).map(String::as_str).collect::<Vec<_>>().join(", ");
             let reason = format!("no column of texts: name it `text`; the columns are {found}");
@@ -85,13 +86,13 @@ impl<'a> Rows<'a> {
 
     fn document(&self, record: &ByteRecord) -> Result<ReadDocument, ReadError> {
         let line = usize::try_from(self.line).unwrap_or(usize::MAX);
-        let cells = self.names.iter().zip(record.iter());
-        let row: Map<String, Value> =
-            cells.map(|(name, cell)| (name.clone(), Value::String(lossy(cell)))).collect();
+        let (cells, mut diagnostics) = cells(record);
+        let cells = self.names.iter().zip(cells);
+        let row: Map<String, Value> = cells.map(|(name, cell)| (name.clone(), Value::String(cell))).collect();
         let origin = &self.context.place;
         let bad = |reason| ReadError::Line { origin: origin.clone(), line, reason };
-        let mut document = jsonl::document(&Value::Object(row), origin, line).map_err(bad)?;
-        let mut diagnostics = Vec::new();
+        let mut document =
+            jsonl::document(&Value::Object(row), origin, line, &mut diagnostics).map_err(bad)?;
         finish(&mut document, &mut diagnostics);
         Ok(ReadDocument { document, format: Format::Csv, diagnostics })
     }
@@ -120,8 +121,11 @@ impl Iterator for Rows<'_> {
     }
 }
 
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+/// The cells of a row, in the encoding that all of it looks like where it is not UTF-8.
+fn cells(record: &ByteRecord) -> (Vec<String>, Vec<Diagnostic>) {
+    let decoded = encoding::decode(record.as_slice(), None, false);
+    let cell = |bytes| decoded.encoding.decode_without_bom_handling(bytes).0.into_owned();
+    (record.iter().map(cell).collect(), decoded.diagnostics)
 }
 
 /// Gives so many bytes for one row and no more: a quotation mark that is never closed must not draw the

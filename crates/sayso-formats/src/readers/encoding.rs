@@ -7,6 +7,7 @@ use sayso_core::document::Diagnostic;
 
 pub(super) struct Decoded {
     pub text: String,
+    pub encoding: &'static Encoding,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -45,7 +46,7 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>, html: bo
             ),
         ));
     }
-    Decoded { text: text.into_owned(), diagnostics }
+    Decoded { text: text.into_owned(), encoding, diagnostics }
 }
 
 fn choose(

@@ -1,6 +1,6 @@
 //! JSON Lines of documents: the wire record's, or plain objects with a `text`.
 
-use super::{Format, Hint, ReadDocument, ReadError, dates, diagnostic, finish, names};
+use super::{Format, Hint, ReadDocument, ReadError, dates, diagnostic, encoding, finish, names};
 use sayso_core::document::{Diagnostic, Document};
 use serde_json::{Map, Value};
 use std::io::{BufRead, Read};
@@ -17,14 +17,16 @@ pub struct JsonLines<R> {
     line: usize,
     /// Documents of an array on one line that are still to be given, last first.
     pending: Vec<Value>,
+    /// What was noticed of the characters of the value that was read last.
+    noticed: Vec<Diagnostic>,
     done: bool,
 }
 
 impl<R: BufRead> JsonLines<R> {
-    /// Documents from `reader`, in UTF-8.
+    /// Documents from `reader`. A line that is not in UTF-8 is read in the encoding that its bytes look like.
     pub fn new(reader: R, hint: &Hint) -> Self {
         let (origin, limit) = (hint.origin.to_owned(), hint.limits.bytes);
-        Self { reader, origin, limit, line: 0, pending: Vec::new(), done: false }
+        Self { reader, origin, limit, line: 0, pending: Vec::new(), noticed: Vec::new(), done: false }
     }
 
     fn bad(&self, line: usize, reason: String) -> ReadError {
@@ -64,7 +66,7 @@ impl<R: BufRead> JsonLines<R> {
 
     /// The value that begins on this line: alone on it, or, where the line is only the opening of
     /// one, together with the lines that follow.
-    fn value(&mut self, mut text: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> Result<Value, ReadError> {
+    fn value(&mut self, mut text: Vec<u8>) -> Result<Value, ReadError> {
         let first = self.line;
         if matches!(text.trim_ascii(), b"{" | b"[") {
             while let Some(next) = self.next_line() {
@@ -82,14 +84,9 @@ impl<R: BufRead> JsonLines<R> {
                 }
             }
         }
-        let text = match String::from_utf8_lossy(&text) {
-            std::borrow::Cow::Borrowed(text) => text.to_owned(),
-            std::borrow::Cow::Owned(repaired) => {
-                let message = format!("line {first} is not valid UTF-8: its bad places stand as U+FFFD");
-                diagnostics.push(diagnostic("invalid-bytes", message));
-                repaired
-            }
-        };
+        let decoded = encoding::decode(&text, None, false);
+        self.noticed = decoded.diagnostics;
+        let text = decoded.text;
         serde_json::from_str(text.trim().trim_start_matches('\u{feff}')).map_err(|why| {
             self.bad(first, format!("no JSON ({why}); each line must hold one whole JSON object"))
         })
@@ -100,7 +97,6 @@ impl<R: BufRead> Iterator for JsonLines<R> {
     type Item = Result<ReadDocument, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut diagnostics = Vec::new();
         let value = loop {
             if let Some(value) = self.pending.pop() {
                 break value;
@@ -112,13 +108,14 @@ impl<R: BufRead> Iterator for JsonLines<R> {
                 Ok(line) => line,
                 Err(why) => return Some(Err(why)),
             };
-            match self.value(line, &mut diagnostics) {
+            match self.value(line) {
                 Ok(Value::Array(values)) => self.pending.extend(values.into_iter().rev()),
                 Ok(value) => break value,
                 Err(why) => return Some(Err(why)),
             }
         };
-        match document(&value, &self.origin, self.line) {
+        let mut diagnostics = self.noticed.clone();
+        match document(&value, &self.origin, self.line, &mut diagnostics) {
             Ok(mut document) => {
                 finish(&mut document, &mut diagnostics);
                 Some(Ok(ReadDocument { document, format: Format::Jsonl, diagnostics }))
@@ -130,21 +127,29 @@ impl<R: BufRead> Iterator for JsonLines<R> {
 
 /// The document that a record describes. The record's own `id` is kept; without one, the text
 /// gives it. Without an `origin` of its own the document gets `<origin of the stream>:<line>`.
-pub(super) fn document(value: &Value, origin: &str, line: usize) -> Result<Document, String> {
+pub(super) fn document(
+    value: &Value,
+    origin: &str,
+    line: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Document, String> {
     let object = value.as_object().ok_or("the value is no object: each line must hold one JSON object")?;
     let object = object.get("document").and_then(Value::as_object).unwrap_or(object);
-    let text = text(object).ok_or("no \"text\": give the article's text under that key")?;
+    let text = text(object)?;
     Ok(Document {
         id: string(object, &ID_KEYS).unwrap_or_else(|| Document::identify(&text)),
         origin: string(object, &ORIGIN_KEYS).unwrap_or_else(|| format!("{origin}:{line}")),
         title: string(object, &TITLE_KEYS),
         outlet: string(object, &OUTLET_KEYS),
         authors: authors(object),
-        published: string(object, &PUBLISHED_KEYS).and_then(|it| dates::parse(&it)),
+        published: published(object, diagnostics),
         language: string(object, &LANGUAGE_KEYS),
         text,
     })
 }
+
+/// Characters of a value that are shown of it in a message.
+const LONGEST_SHOWN: usize = 80;
 
 /// Names of the text, in records and tables.
 pub(super) const TEXT_KEYS: [&str; 4] = ["text", "body", "content", "articleBody"];
@@ -172,9 +177,29 @@ pub(super) fn is_known(name: &str) -> bool {
 }
 
 /// The article's text; empty where the record says so.
-fn text(object: &Map<String, Value>) -> Option<String> {
-    string(object, &TEXT_KEYS)
-        .or_else(|| TEXT_KEYS.iter().find_map(|key| object.get(*key)?.as_str()).map(str::to_owned))
+fn text(object: &Map<String, Value>) -> Result<String, String> {
+    let given = || TEXT_KEYS.iter().filter_map(|key| Some((key, object.get(*key)?)));
+    let texts: Vec<&str> = given().filter_map(|(_, value)| value.as_str()).collect();
+    if let Some(text) = texts.iter().find(|text| !text.trim().is_empty()).or(texts.first()) {
+        return Ok((*text).to_owned());
+    }
+    match given().find_map(|(key, value)| Some((key, kind(value)?))) {
+        Some((key, kind)) => {
+            Err(format!("\"{key}\" is {kind} and no text: give the article's text there, in quotation marks"))
+        }
+        None => Err("no \"text\": give the article's text under that key".to_owned()),
+    }
+}
+
+/// What a value is that is neither null nor a string.
+fn kind(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Null | Value::String(_) => None,
+        Value::Bool(_) => Some("true or false"),
+        Value::Number(_) => Some("a number"),
+        Value::Array(_) => Some("a list"),
+        Value::Object(_) => Some("an object"),
+    }
 }
 
 /// The first of `keys` that holds something to read: a string, a number, or an object's `name`.
@@ -185,6 +210,28 @@ fn string(object: &Map<String, Value>, keys: &[&str]) -> Option<String> {
         Value::Object(inner) => inner.get("name")?.as_str().map(str::to_owned),
         _ => None,
     })
+}
+
+/// The first date that can be read; a diagnostic where there is none, but something that should be one.
+fn published(object: &Map<String, Value>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let is_blank = |value: &Value| value.is_null() || value.as_str().is_some_and(|it| it.trim().is_empty());
+    let given = PUBLISHED_KEYS.iter().filter_map(|key| Some((key, object.get(*key)?)));
+    let given: Vec<_> = given.filter(|(_, value)| !is_blank(value)).collect();
+    let date = |value: &Value| match value {
+        Value::String(text) => dates::parse(text),
+        Value::Number(number) => dates::parse(&number.to_string()),
+        _ => None,
+    };
+    let found = given.iter().find_map(|(_, value)| date(value));
+    if let (None, Some((key, value))) = (&found, given.first()) {
+        let shown: String = value.to_string().chars().take(LONGEST_SHOWN).collect();
+        let message = format!(
+            "{shown}, the record's \"{key}\", is no date that can be read, so that when this was published stays \
+             unknown; write it as 2016-10-02 or 2016-10-02T09:30:00Z"
+        );
+        diagnostics.push(diagnostic("unreadable-date", message));
+    }
+    found
 }
 
 fn authors(object: &Map<String, Value>) -> Vec<String> {
@@ -253,6 +300,25 @@ mod tests {
             "batch.jsonl, line 4: no \"text\": give the article's text under that key"
         );
         assert_eq!(lines[4].as_ref().unwrap().text, "Two.");
+    }
+
+    #[test]
+    fn what_is_no_text_is_not_taken_for_one() {
+        for (value, kind) in [
+            ("5", "a number"),
+            ("true", "true or false"),
+            ("[\"Yes.\"]", "a list"),
+            ("{\"name\": \"Yes.\"}", "an object"),
+        ] {
+            assert_eq!(
+                read(&format!("{{\"text\": {value}}}"))[0].as_ref().unwrap_err(),
+                &format!(
+                    "batch.jsonl, line 1: \"text\" is {kind} and no text: give the article's text there, in quotation marks"
+                )
+            );
+        }
+        assert_eq!(read("{\"text\": 5, \"body\": \"Yes.\"}")[0].as_ref().unwrap().text, "Yes.");
+        assert_eq!(read("{\"text\": \"\", \"body\": null}")[0].as_ref().unwrap().text, "");
     }
 
     #[test]

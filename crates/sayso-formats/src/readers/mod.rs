@@ -50,7 +50,7 @@ mod text;
 mod warc;
 mod xml;
 
-pub use feed::{FeedItem, feed_items};
+pub use feed::{FeedItem, FeedItems, feed_items};
 pub use http::content_type;
 pub use jsonl::JsonLines;
 pub use open::{open, open_file, open_seekable};

@@ -101,11 +101,12 @@ impl ParquetDocuments {
 
     fn read(&self, object: Map<String, Value>, row: usize) -> Result<ReadDocument, ReadError> {
         let bad = |reason: String| ReadError::Line { origin: self.origin.clone(), line: row, reason };
-        let mut document = jsonl::document(&Value::Object(object), &self.origin, row).map_err(bad)?;
+        let mut diagnostics = Vec::new();
+        let object = Value::Object(object);
+        let mut document = jsonl::document(&object, &self.origin, row, &mut diagnostics).map_err(bad)?;
         if document.text.len() > self.limit {
             return Err(bad(format!("the text is longer than the limit of {} bytes: raise it", self.limit)));
         }
-        let mut diagnostics = Vec::new();
         finish(&mut document, &mut diagnostics);
         Ok(ReadDocument { document, format: Format::Parquet, diagnostics })
     }
@@ -246,6 +247,14 @@ mod tests {
         assert_eq!(first.outlet.as_deref(), Some("The Lenn Post"));
         assert_eq!((first.origin.as_str(), second.origin.as_str()), ("https://example.org/1", "a.parquet:2"));
         assert_eq!((&second.title, &second.published, second.authors.len()), (&None, &None, 0));
+    }
+
+    #[test]
+    fn a_date_that_cannot_be_read_is_named() {
+        let rows = read(&file(vec![("text", texts(&["Yes."])), ("date", texts(&["04.10.2016"]))]));
+        let read = rows[0].as_ref().unwrap();
+        assert_eq!(read.document.published, None);
+        assert!(read.diagnostics.iter().any(|it| it.message.contains("\"04.10.2016\"")), "{read:?}");
     }
 
     #[test]

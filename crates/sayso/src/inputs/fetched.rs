@@ -3,56 +3,52 @@
 use std::io::Cursor;
 
 use sayso_fetch::{FetchError, Fetched, Page};
-use sayso_formats::readers::{self, Captured, Part, Piece};
+use sayso_formats::readers::{self, Part, Piece};
 
 use super::load::How;
 use super::{InputError, Problem, Raw};
 
-/// The pieces of what was fetched at the instant `now` (ISO 8601), in its order; what gave no page is an `Err`.
+/// The pieces of what was fetched, in its order; what gave no page is an `Err`.
 pub fn pieces_of<'a>(
     fetched: impl Iterator<Item = Result<Fetched, FetchError>> + Send + 'a,
     how: How,
-    now: String,
 ) -> impl Iterator<Item = Result<Raw, InputError>> + Send + 'a {
     fetched.flat_map(move |one| -> Box<dyn Iterator<Item = Result<Raw, InputError>> + Send> {
+        let nothing = |address, problem| std::iter::once(Err(InputError::new(address, problem)));
         match one {
-            Ok(Fetched::Page(page)) => Box::new(pieces(page, how, now.clone())),
-            other => Box::new(std::iter::once(Err(no_page(other)))),
+            Ok(Fetched::Page(page)) => Box::new(pieces(page, how)),
+            Ok(Fetched::Unchanged { address }) => Box::new(nothing(address, Problem::Unchanged)),
+            Ok(Fetched::Feed { address, articles, new, documents }) => {
+                let own = documents.len();
+                let documents = documents
+                    .into_iter()
+                    .map(move |read| Ok(how.raw(Piece::Document(Box::new(read)), false)));
+                Box::new(nothing(address, Problem::Followed { articles, new, own }).chain(documents))
+            }
+            Err(error) => Box::new(nothing(error.address().to_owned(), Problem::NotFetched(error))),
         }
     })
 }
 
-fn no_page(fetched: Result<Fetched, FetchError>) -> InputError {
-    match fetched {
-        Ok(Fetched::Unchanged { address }) => InputError::new(address, Problem::Unchanged),
-        Ok(Fetched::Feed { address, articles, new }) => {
-            InputError::new(address, Problem::Followed { articles, new })
-        }
-        Ok(Fetched::Page(page)) => InputError::new(page.address, Problem::Missing),
-        Err(error) => InputError::new(error.address().to_owned(), Problem::NotFetched(error)),
-    }
-}
-
-fn pieces(page: Page, how: How, now: String) -> impl Iterator<Item = Result<Raw, InputError>> + Send {
+fn pieces(page: Page, how: How) -> impl Iterator<Item = Result<Raw, InputError>> + Send {
     let hint = readers::Hint { encoding: page.encoding.as_deref(), ..how.hint(&page.address, false) };
     let pieces = readers::open_seekable(Cursor::new(page.bytes), &hint);
     let (address, item) = (page.address, page.item);
     pieces.map(move |piece| {
         let mut piece = piece?;
         if let Piece::Part(part) = &mut piece {
-            tell(part, &address, item.as_ref(), &now);
+            tell(part, &address, item.as_ref());
         }
         Ok(how.raw(piece, false))
     })
 }
 
 /// What is known of the page from around it.
-fn tell(part: &mut Part, address: &str, item: Option<&readers::FeedItem>, now: &str) {
-    let told = &mut part.told;
+fn tell(part: &mut Part, address: &str, item: Option<&readers::FeedItem>) {
     if part.place == address {
+        let told = &mut part.told;
         told.address = Some(address.to_owned());
         told.title = item.and_then(|item| item.title.clone());
         told.published = item.and_then(|item| item.published.clone());
     }
-    told.captured = Some(Captured { at: now.to_owned(), what: "the page was fetched" });
 }

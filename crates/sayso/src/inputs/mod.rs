@@ -96,16 +96,25 @@ pub enum Problem {
     #[error("has not changed since it was last fetched")]
     Unchanged,
     /// A feed, whose articles are fetched in its place.
-    #[error("is a feed: {new} of its {articles} articles are new")]
+    #[error("is a feed: {new} of its {articles} articles are new{}", taken(*.own))]
     Followed {
         /// How many articles it names.
         articles: usize,
         /// How many of them were not known.
         new: usize,
+        /// How many of its items have a text and no address.
+        own: usize,
     },
     /// A fault of sayso itself.
     #[error("sayso failed on this document, which is a bug worth reporting: {0}")]
     Internal(String),
+}
+
+fn taken(own: usize) -> String {
+    match own {
+        0 => String::new(),
+        own => format!("; {own} more without an address taken as it gives them"),
+    }
 }
 
 impl Problem {

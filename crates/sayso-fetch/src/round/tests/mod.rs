@@ -86,6 +86,22 @@ fn the_articles_of_a_feed_are_fetched_once_and_changes_are_asked_for() {
 }
 
 #[test]
+fn items_of_a_feed_that_name_no_article_are_taken_as_they_are() {
+    let server = Server::start(|request: &Request| match request.path.as_str() {
+        "/feed" => {
+            let items =
+                "<item><description>Yes, said Ana.</description></item><item><link>http://:x/</link></item>";
+            answer(200, "", format!("<rss version=\"2.0\"><channel>{items}</channel></rss>"))
+        }
+        _ => answer(404, "", ""),
+    });
+    let (seen, _) = fetch(&[&server], &[server.url("/feed")], rules(), &Memory::default());
+    let Ok(Fetched::Feed { articles: 1, new: 0, documents, .. }) = &seen[0] else { panic!("{seen:?}") };
+    assert_eq!(documents[0].document.text, "Yes, said Ana.");
+    assert_eq!(word(&seen[1]), "no-address", "an address that cannot be read is named");
+}
+
+#[test]
 fn robots_txt_is_asked_first_and_obeyed() {
     let server = Server::start(|request: &Request| match request.path.as_str() {
         "/robots.txt" => answer(200, "", "User-agent: sayso\nDisallow: /no\n"),
@@ -190,6 +206,96 @@ fn a_busy_host_is_asked_again_and_then_left_alone() {
     assert_eq!(server.paths().len(), 4, "what it asked for holds in the next round");
 }
 
+/// A feed with the articles `/a`, `/b` and `/c`, which has not changed since it was asked for first, and a
+/// robots.txt. What is given for all else is up to `page`.
+fn unchanging_feed(page: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Server {
+    Server::start(move |request: &Request| {
+        let host = request.header("host").unwrap_or_default();
+        let items = [("a", MONDAY), ("b", MONDAY), ("c", TUESDAY)];
+        match (request.path.as_str(), request.header("if-none-match")) {
+            ("/robots.txt", _) => answer(404, "", ""),
+            ("/feed", Some("\"1\"")) => answer(304, "", ""),
+            ("/feed", _) => answer(200, "ETag: \"1\"\r\n", feed(host, &items)),
+            (path, _) => page(path),
+        }
+    })
+}
+
+/// The words of a first round and of the two after it.
+fn three_rounds(server: &Server, first: Rules, then: Rules) -> [Vec<String>; 3] {
+    let mut memory = Memory::default();
+    [first, then.clone(), then].map(|rules| {
+        let (seen, after) = fetch(&[server], &[server.url("/feed")], rules, &memory);
+        memory = after;
+        seen.iter().map(word).collect()
+    })
+}
+
+#[test]
+fn what_was_left_for_the_next_time_is_fetched_then_though_the_feed_has_not_changed() {
+    let server = unchanging_feed(|path| answer(200, "", path));
+    let few = Rules { per_host: 2, ..rules() };
+    let [first, second, third] = three_rounds(&server, few, rules());
+    assert_eq!(first, ["feed 3 of 3", "/a", "per-host-limit", "per-host-limit"]);
+    assert_eq!(second, ["feed 2 of 3", "/b", "/c"]);
+    assert_eq!(third, ["unchanged"]);
+
+    let asked = std::sync::atomic::AtomicUsize::new(0);
+    let busy = move |path: &str| match path {
+        "/b" if asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < 3 => answer(503, "", ""),
+        path => answer(200, "", path),
+    };
+    let server = unchanging_feed(busy);
+    let [first, second, third] = three_rounds(&server, rules(), rules());
+    assert_eq!(first, ["feed 3 of 3", "/a", "host-busy", "host-busy"]);
+    assert_eq!(second, ["feed 2 of 3", "/b", "/c"]);
+    assert_eq!(third, ["unchanged"]);
+}
+
+#[test]
+fn what_was_still_to_be_fetched_when_a_round_was_stopped_is_fetched_in_the_next() {
+    let is_fed = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let fed = std::sync::Arc::clone(&is_fed);
+    let server = unchanging_feed(|path| answer(200, "", path));
+    let (memory, feed) = (Memory::default(), [server.url("/feed")]);
+    let stopped = move || fed.load(std::sync::atomic::Ordering::SeqCst);
+    let mut round = Round::with_exceptions(&feed, rules(), &memory, vec![server.address], stopped);
+    assert_eq!(round.next().map(|it| word(&it)).as_deref(), Some("feed 3 of 3"));
+    is_fed.store(true, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(round.next(), None);
+    let (seen, _) = fetch(&[&server], &feed, rules(), round.memory());
+    assert_eq!(seen.iter().map(word).collect::<Vec<_>>(), ["feed 3 of 3", "/a", "/b", "/c"]);
+}
+
+#[test]
+fn a_page_that_never_comes_does_not_keep_a_feed_from_being_remembered() {
+    let server = unchanging_feed(|path| answer(if path == "/b" { 404 } else { 200 }, "", path));
+    let [first, second, _] = three_rounds(&server, rules(), rules());
+    assert_eq!(first, ["feed 3 of 3", "/a", "no-page", "/c"]);
+    assert_eq!(second, ["unchanged"]);
+}
+
+#[test]
+fn a_page_that_a_host_stumbles_over_fails_alone_and_several_in_a_row_close_the_host() {
+    for status in [500, 502, 504] {
+        let server = Server::start(move |request: &Request| match request.path.as_str() {
+            "/robots.txt" => answer(404, "", ""),
+            path if path.starts_with("/bad") => answer(status, "", ""),
+            path => answer(200, "", path),
+        });
+        let addresses = ["/bad/1", "/a", "/bad/2", "/bad/3", "/b", "/bad/4", "/bad/5", "/bad/6", "/c"];
+        let seen = words(&server, &addresses.map(|path| server.url(path)), rules());
+        let expected =
+            ["no-page", "/a", "no-page", "no-page", "/b", "no-page", "no-page", "no-page", "host-busy"];
+        assert_eq!(seen, expected, "{status}");
+        assert_eq!(server.paths().iter().filter(|path| *path == "/bad/1").count(), 3, "after its tries");
+    }
+    let server = unchanging_feed(|path| answer(if path == "/b" { 500 } else { 200 }, "", path));
+    let [first, second, _] = three_rounds(&server, rules(), rules());
+    assert_eq!(first, ["feed 3 of 3", "/a", "no-page", "/c"]);
+    assert_eq!(second, ["feed 1 of 3", "no-page"]);
+}
+
 #[test]
 fn size_number_and_time_are_bounded() {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -243,4 +349,30 @@ fn what_is_no_address_is_named() {
     let server = Server::start(|_: &Request| answer(404, "", ""));
     let addresses = ["lenn", "/news", ""].map(str::to_owned);
     assert_eq!(words(&server, &addresses, rules()), ["no-address"; 3]);
+}
+
+#[test]
+fn names_and_passwords_are_neither_used_nor_shown() {
+    let server = Server::start(|request: &Request| {
+        let secret = format!("http://ana:secret@{}/a", request.header("host").unwrap_or_default());
+        match request.path.as_str() {
+            "/robots.txt" => answer(404, "", ""),
+            "/to" => answer(302, &format!("Location: {secret}\r\n"), ""),
+            "/feed" => answer(
+                200,
+                "",
+                format!("<rss version=\"2.0\"><channel><item><link>{secret}</link></item></channel></rss>"),
+            ),
+            path => answer(200, "", path),
+        }
+    });
+    let named = server.url("/a").replace("http://", "http://ana:secret@");
+    let addresses = [named, "ana:secret@lenn".to_owned(), server.url("/to"), server.url("/feed")];
+    let (seen, memory) = fetch(&[&server], &addresses, rules(), &Memory::default());
+    let words: Vec<_> = seen.iter().map(word).collect();
+    assert_eq!(words, ["login", "no-address", "login", "feed 0 of 1", "login"]);
+    let messages: Vec<_> = seen.iter().filter_map(|it| it.as_ref().err()).map(ToString::to_string).collect();
+    let kept = format!("{seen:?} {messages:?} {memory:?}");
+    assert!(!kept.contains("secret"), "{kept}");
+    assert_eq!(server.paths(), ["/to", "/feed"]);
 }

@@ -55,3 +55,67 @@ fn a_cell_that_never_ends_does_not_fill_the_memory() {
     assert!(error.contains("is a quotation mark never closed?"), "{error}");
     assert!(pieces.next().is_none());
 }
+
+/// A name, a row of a table and a line of JSON with it, in an encoding of Windows.
+fn in_windows(encoding: &'static encoding_rs::Encoding, name: &str) -> [(Vec<u8>, &'static str); 2] {
+    let text = format!("“We will wait,” said {name} of the harbor board.");
+    let table = format!("title;text\n{name};{text}\n");
+    let lines = format!("{{\"text\": \"{text}\", \"title\": \"{name}\"}}\n");
+    [(table, "a.csv"), (lines, "a.jsonl")].map(|(text, file)| (encoding.encode(&text).0.into_owned(), file))
+}
+
+#[test]
+fn rows_and_lines_that_are_not_utf8_are_read_in_the_encoding_they_look_like() {
+    for (encoding, name) in [
+        (encoding_rs::WINDOWS_1252, "José Müller"),
+        (encoding_rs::WINDOWS_1252, "Søren Ångström"),
+        (encoding_rs::WINDOWS_1251, "Анна Петрова"),
+    ] {
+        for (bytes, origin) in in_windows(encoding, name) {
+            let hint = Hint { origin, ..Hint::default() };
+            let read: Vec<_> = read(&bytes, &hint).unwrap().map(Result::unwrap).collect();
+            let document = &read[0].document;
+            assert_eq!(document.title.as_deref(), Some(name), "{origin}");
+            assert_eq!(document.text, format!("“We will wait,” said {name} of the harbor board."));
+            assert!(codes(&read[0]).contains(&"guessed-encoding"), "{read:?}");
+        }
+    }
+}
+
+#[test]
+fn one_damaged_character_does_not_make_a_row_another_encoding() {
+    let hint = Hint { origin: "a.jsonl", ..Hint::default() };
+    let line =
+        [b"[{\"text\": \"\xff\", \"id\": 1}, ".as_slice(), "{\"text\": \"“José”\"}]\n".as_bytes()].concat();
+    let read: Vec<_> = read(&line, &hint).unwrap().map(Result::unwrap).collect();
+    assert_eq!((read[0].document.text.as_str(), read[1].document.text.as_str()), ("\u{fffd}", "“José”"));
+    assert!(
+        read.iter().all(|read| codes(read).contains(&"invalid-bytes")),
+        "each of a line is told: {read:?}"
+    );
+}
+
+#[test]
+fn a_date_that_cannot_be_read_is_named_and_not_guessed() {
+    for date in ["the third of May", "2016-02-31", "1475568000", "04.10.2016"] {
+        let line = format!("{{\"text\": \"Yes.\", \"published\": \"{date}\"}}\n");
+        let bare = format!("{{\"text\": \"Yes.\", \"date\": {}}}\n", serde_json::json!([date]));
+        let table = format!("published,text\n{date},Yes.\n");
+        for (bytes, origin) in [(line, "a.jsonl"), (bare, "a.jsonl"), (table, "a.csv")] {
+            let hint = Hint { origin, ..Hint::default() };
+            let read = read(bytes.as_bytes(), &hint).unwrap().next().unwrap().unwrap();
+            assert_eq!(read.document.published, None);
+            let said = read.diagnostics.iter().find(|it| it.code == "unreadable-date");
+            assert!(said.is_some_and(|it| it.message.contains(&format!("\"{date}\""))), "{read:?}");
+        }
+    }
+    let dated = br#"{"text": "Yes.", "published": 20161002}
+{"text": "Yes.", "published": "soon", "date": "2016-10-02"}
+{"text": "Yes.", "published": null, "date": " "}
+"#;
+    let hint = Hint { origin: "a.jsonl", ..Hint::default() };
+    let read: Vec<_> = read(dated, &hint).unwrap().map(Result::unwrap).collect();
+    let published = read.iter().map(|read| read.document.published.as_deref()).collect::<Vec<_>>();
+    assert_eq!(published, [Some("2016-10-02"), Some("2016-10-02"), None]);
+    assert!(read.iter().all(|read| !codes(read).contains(&"unreadable-date")), "{read:?}");
+}

@@ -143,9 +143,26 @@ fn items_of_feeds_are_documents() {
 #[test]
 fn items_tell_where_their_articles_are() {
     let found = feed_items(RSS.as_bytes(), "https://lenn.example/feed").unwrap();
-    assert_eq!(found.len(), 3);
-    assert_eq!(found[2].address.as_deref(), Some("https://lenn.example/3"));
+    assert_eq!((found.articles.len(), found.documents.len()), (3, 0));
+    assert_eq!(found.articles[2].address, "https://lenn.example/3");
     assert!(feed_items(b"<html>", "https://lenn.example/").is_err());
+}
+
+#[test]
+fn items_without_an_address_are_documents_of_the_feed() {
+    let feed = r#"<rss version="2.0"><channel><title>The Lenn Post</title>
+<item><title>Bridge</title><guid isPermaLink="false">n#1</guid><description>“We will mend it,” said Ida Holm.</description></item>
+<item><description>The ferry will cost more, said Jo Berg.</description></item>
+<item><title>Only a headline</title></item>
+<item><link>https://lenn.example/3</link><description>Elsewhere.</description></item></channel></rss>"#;
+    let found = feed_items(feed.as_bytes(), "https://lenn.example/feed").unwrap();
+    assert_eq!(found.articles.len(), 1);
+    let [bridge, ferry] = &found.documents[..] else { panic!("{found:#?}") };
+    assert_eq!(bridge.document.origin, "https://lenn.example/feed!n%231");
+    assert_eq!(bridge.document.title.as_deref(), Some("Bridge"));
+    let id = Document::identify("The ferry will cost more, said Jo Berg.");
+    assert_eq!(ferry.document.origin, format!("https://lenn.example/feed!{id}"));
+    assert_eq!(items(feed).len(), 3);
 }
 
 #[test]

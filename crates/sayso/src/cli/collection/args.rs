@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
 use super::super::args::{InputArgs, Look, When, size};
-use super::fetch::duration;
+use super::fetch::{duration, interval};
 use crate::server::access::Role;
 
 const IMPORT_EXAMPLES: &str = "\
@@ -224,8 +224,8 @@ pub struct FetchArgs {
 /// `sayso watch`
 #[derive(Debug, Args)]
 pub struct WatchArgs {
-    /// Time from one round to the next
-    #[arg(long, value_name = "TIME", default_value = "30m", value_parser = duration)]
+    /// Time from one round to the next, at least 1s
+    #[arg(long, value_name = "TIME", default_value = "30m", value_parser = interval)]
     pub every: Duration,
     #[command(flatten)]
     pub fetch: FetchArgs,

@@ -4,10 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use sayso::collection::now;
 use sayso::inputs::pieces_of;
 use sayso::{Collection, Reader};
-use sayso_fetch::{Memory, Round, Rules, feeds_in};
+use sayso_fetch::{Memory, Round, Rules, feeds_in, without_login};
 use serde_json::json;
 
 use super::super::exit::{End, Failure};
@@ -16,6 +15,9 @@ use super::super::messages::Messages;
 use super::args::{FetchArgs, WatchArgs};
 use super::import::{Watch, flow, report, status};
 use super::{LOOK_EVERY, alone, folder};
+
+/// Time between the beginnings of two rounds, at least: less would be no waiting at all.
+const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Runs `sayso fetch`.
 pub fn run(args: &FetchArgs, messages: &Messages) -> Result<End, Failure> {
@@ -29,11 +31,16 @@ pub fn watch(args: &WatchArgs, messages: &Messages) -> Result<End, Failure> {
     loop {
         let began = Instant::now();
         fetcher.round()?;
-        while began.elapsed() < args.every {
+        loop {
+            // Also where a round took so long that the next is due.
             if fetcher.interrupt.asked() {
                 return Ok(End::Interrupted);
             }
-            std::thread::sleep(LOOK_EVERY.min(args.every));
+            let left = args.every.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                break;
+            }
+            std::thread::sleep(LOOK_EVERY.min(left));
         }
     }
 }
@@ -69,7 +76,7 @@ impl<'a> Fetcher<'a> {
         let memory =
             Memory::load(&path).map_err(|error| Failure::NeededFile { path: path.clone(), error })?;
         let mut round = Round::new(addresses, rules(args), &memory, interrupt.listener());
-        let pieces = pieces_of(round.by_ref(), args.filling.input.how(), now());
+        let pieces = pieces_of(round.by_ref(), args.filling.input.how());
         let mut watch = Watch::new(args.progress, messages);
         let end =
             collection.import(reader, &asked(addresses), pieces, args.filling.threads, |tally, failed| {
@@ -111,12 +118,21 @@ fn feeds(path: &Path) -> Result<Vec<String>, Failure> {
         .map_err(|reason| Failure::Usage(format!("{}: {reason}", path.display())))
 }
 
+/// What was asked for, as it is kept.
 fn asked(addresses: &[String]) -> String {
-    json!({ "paths": addresses, "fetched": true }).to_string()
+    let shown: Vec<String> = addresses.iter().map(|address| without_login(address)).collect();
+    json!({ "paths": shown, "fetched": true }).to_string()
 }
 
 /// A time such as `2s`, `30m` or `1h 30m`.
 pub fn duration(value: &str) -> Result<Duration, String> {
     let parsed = value.parse::<jiff::SignedDuration>().ok().and_then(|it| Duration::try_from(it).ok());
     parsed.ok_or_else(|| "a time is wanted, such as 30s, 15m or 2h".to_owned())
+}
+
+/// The time from one round to the next.
+pub fn interval(value: &str) -> Result<Duration, String> {
+    let every = duration(value)?;
+    let is_long_enough = every >= SHORTEST_INTERVAL;
+    is_long_enough.then_some(every).ok_or_else(|| "rounds begin at least 1s apart".to_owned())
 }
