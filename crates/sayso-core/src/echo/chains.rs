@@ -125,13 +125,15 @@ fn link(text: &str, origin: &str) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     fn found<'t>(text: &'t str, outlet: &str, origin: &str) -> Vec<&'t str> {
         let page = Page::read(text, &[]);
-        let near = [0..page.words.len()];
+        let near = 0..page.words.len();
         let other = Other { outlet: Some(outlet), origin };
-        chains(text, &page, &near, other).into_iter().map(|span| span.of(text)).collect()
+        chains(text, &page, from_ref(&near), other).into_iter().map(|span| span.of(text)).collect()
     }
 
     #[test]
@@ -158,7 +160,7 @@ mod tests {
         let far = format!("{} She told the Lenn Post.", "word ".repeat(10));
         let page = Page::read(&far, &[]);
         let other = Other { outlet: Some("The Lenn Post"), origin: "a.txt" };
-        assert_eq!(chains(&far, &page, &[0..3], other), []);
+        assert_eq!(chains(&far, &page, from_ref(&(0..3)), other), []);
     }
 
     #[test]

@@ -39,9 +39,9 @@ pub struct Witness<'t> {
 pub struct Studied<'t> {
     witness: Witness<'t>,
     /// The text as every near-copy is judged by, whatever is found in it.
-    plain: Page,
-    /// The same, with all that is given and not the writer's own marked as quoted.
     page: Page,
+    /// The same, with all that is given and not the writer's own marked as quoted.
+    own: Page,
     /// The words around its reports; all where it has none.
     near: Vec<Range<usize>>,
     pub(super) quotes: Vec<Quote>,
@@ -139,22 +139,22 @@ impl<'t> Studied<'t> {
     /// Reads a witness.
     #[must_use]
     pub fn new(witness: Witness<'t>) -> Self {
-        let page = Page::read(witness.text, witness.given);
+        let own = Page::read(witness.text, witness.given);
         let quotes = witness.reports.iter().filter(|(parts, _)| !parts.is_empty());
         let quotes: Vec<Quote> =
             quotes.map(|(parts, mixed)| Quote::read(witness.text, parts, *mixed)).collect();
         let near: Vec<Range<usize>> = match witness.reports {
-            [] => vec![0..page.words.len()],
-            all => all.iter().flat_map(|(parts, _)| parts).map(|&part| around(&page, part)).collect(),
+            [] => std::iter::once(0..own.words.len()).collect(),
+            all => all.iter().flat_map(|(parts, _)| parts).map(|&part| around(&own, part)).collect(),
         };
         Self {
             near,
             quotes,
             done: Vec::new(),
             credits: credits(witness.text, witness.outlet, witness.authors),
-            vocabulary: page.words.iter().map(|word| word.hash).collect(),
-            plain: Page::read(witness.text, &[]),
-            page,
+            vocabulary: own.words.iter().map(|word| word.hash).collect(),
+            page: Page::read(witness.text, &[]),
+            own,
             witness,
         }
     }
@@ -162,7 +162,7 @@ impl<'t> Studied<'t> {
     /// Its text as words and shingles.
     #[must_use]
     pub fn page(&self) -> &Page {
-        &self.plain
+        &self.page
     }
 
     /// What it did to the words of the fullest report.
@@ -224,14 +224,14 @@ fn longest<'s>(one: &'s Studied) -> Option<&'s Quote> {
 }
 
 fn near_copy(a: &Studied, b: &Studied) -> Option<Evidence> {
-    let overlap = overlap(&a.plain, &b.plain);
+    let overlap = overlap(&a.page, &b.page);
     overlap.is_near_copy().then(|| {
-        let mut rows = runs(&a.plain, &b.plain, |_, _| true);
+        let mut rows = runs(&a.page, &b.page, |_, _| true);
         rows.sort_by_key(|[row, _]| (std::cmp::Reverse(row.len()), row.start));
         rows.truncate(RUNS);
         let run = |[x, y]: [Range<usize>; 2]| Run {
-            a: cover(&a.plain, &x),
-            b: cover(&b.plain, &y),
+            a: cover(&a.page, &x),
+            b: cover(&b.page, &y),
             words: x.len(),
             bits: 0.0,
             near: false,
@@ -254,11 +254,11 @@ fn credit(a: &Studied, b: &Studied) -> Option<Evidence> {
 
 fn shared_text(a: &Studied, b: &Studied, stock: &Stock) -> Option<Evidence> {
     let texts = [a.witness.text, b.witness.text];
-    let runs = shared(texts, [&a.page, &b.page], [&a.near, &b.near], stock);
+    let runs = shared(texts, [&a.own, &b.own], [&a.near, &b.near], stock);
     // An empty sum would be minus nothing.
     let sum = |near: bool| runs.iter().filter(|run| run.near || !near).fold(0.0, |sum, run| sum + run.bits);
     let words: usize = runs.iter().map(|run| run.words).sum();
-    let own = a.page.own_words().min(b.page.own_words());
+    let own = a.own.own_words().min(b.own.own_words());
     let (bits, near) = (sum(false), sum(true));
     (!runs.is_empty()).then(|| Evidence::SharedText { bits, near, share: share(words, own), runs })
 }
@@ -277,7 +277,7 @@ fn chain(one: &Studied, other: &Studied, by_second: bool) -> Option<Evidence> {
     let (own, theirs) = (one.witness.outlet, other.witness.outlet);
     let outlet = theirs.filter(|_| own != theirs);
     let other = Other { outlet, origin: other.witness.origin };
-    let says = chains(one.witness.text, &one.page, &one.near, other).into_iter().next()?;
+    let says = chains(one.witness.text, &one.own, &one.near, other).into_iter().next()?;
     Some(Evidence::Chain { by_second, says })
 }
 

@@ -122,7 +122,7 @@ fn words(text: &str) -> Vec<Word> {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         if c.is_alphanumeric() {
-            word.get_or_insert_with(|| (at, Spelling(OFFSET))).1.add(c);
+            word.get_or_insert((at, Spelling(OFFSET))).1.add(c);
             before = c;
             continue;
         }

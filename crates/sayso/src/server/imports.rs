@@ -193,27 +193,25 @@ impl Jobs {
 /// Has an upload imported, as soon as no other import is under way. Gives how far it is.
 pub fn begin(state: &State, upload: &Upload) -> Progress {
     let job = state.jobs().job(upload);
-    wake(state, false);
+    wake(state);
     job.borrow().clone()
 }
 
 /// Imports what was left when the server was last stopped, if anything was.
 pub fn resume(state: &State) {
-    wake(state, true);
+    uploads::tidy(state);
+    for upload in uploads::ready(state) {
+        state.jobs().job(&upload);
+    }
+    wake(state);
 }
 
-fn wake(state: &State, tidy: bool) {
-    let mut inner = state.jobs().held();
-    if inner.running {
+fn wake(state: &State) {
+    if std::mem::replace(&mut state.jobs().held().running, true) {
         return;
     }
-    inner.running = true;
-    drop(inner);
     let state = state.clone();
     tokio::spawn(async move {
-        if tidy {
-            uploads::tidy(&state);
-        }
         let mut tried: Vec<String> = Vec::new();
         while let Some(upload) = following(&state, &tried) {
             tried.push(upload.id.clone());
