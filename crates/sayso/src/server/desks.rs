@@ -24,7 +24,6 @@ pub struct Desk {
     seen: u64,
 }
 
-#[allow(dead_code, reason = "some of it is for pages")]
 impl Desk {
     fn open(folder: &Path) -> Result<Self, Failure> {
         Ok(Self {

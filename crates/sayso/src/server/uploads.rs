@@ -103,7 +103,6 @@ pub async fn receive(state: &State, _: &Editor, mut form: Multipart) -> Result<U
 ///
 /// # Errors
 /// If they cannot be kept.
-#[allow(dead_code, reason = "for pages")]
 pub fn of<'a>(
     state: &State,
     files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
