@@ -18,7 +18,7 @@ use super::args::{CheckArgs, RebuildArgs, UtteranceArgs, UtteranceFormat, Uttera
 use super::origins;
 use super::search::{failure, query_of};
 use super::table::Table;
-use super::{alone, folder, line, print};
+use super::{alone, folder, line, plain, print};
 
 const COLUMNS: &[&str] =
     &["utterance", "reports", "documents", "outlets", "wordings", "alerts", "first", "speakers", "words"];
