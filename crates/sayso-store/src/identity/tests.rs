@@ -218,7 +218,6 @@ const FIRST: &str = "
     INSERT INTO runs VALUES (1, 'hand-1', '0', '{}');
     INSERT INTO documents (id, hash, origin, day, run, profile) VALUES
         (1, x'01', 'a', 17000, 1, '[[0,0,0,0,0],[0,0],0.0,0.0,[]]'), (2, x'02', 'b', 17001, 1, '[[0,0,0,0,0],[0,0],0.0,0.0,[]]');
-    INSERT INTO texts VALUES (1, 0, x''), (2, 0, x'');
     INSERT INTO people (id, name, kind, key) VALUES
         (1, 'Oru Talvane', 0, 'oru talvane'), (2, 'Oru Benno Talvane', 0, 'oru benno talvane'), (3, 'Ana Sorme', 0, 'ana sorme');
     INSERT INTO names VALUES (1, 'Oru Talvane', 'oru talvane'), (2, 'Oru Benno Talvane', 'oru benno talvane'), (3, 'Ana Sorme', 'ana sorme');
@@ -235,6 +234,13 @@ fn a_collection_of_the_first_version_is_brought_up_to_date() {
     let old = rusqlite::Connection::open(folder.path().join(DATABASE)).unwrap();
     old.execute_batch(include_str!("../../migrations/0001.sql")).unwrap();
     old.execute_batch(FIRST).unwrap();
+    for (id, text) in [(1, "Oru Talvane spoke."), (2, "Ana Sorme spoke.")] {
+        let hash = rusqlite::params![id, crate::codes::text_hash(text)];
+        old.execute("UPDATE documents SET hash = ?2 WHERE id = ?1", hash).unwrap();
+        let packed = zstd::bulk::compress(text.as_bytes(), 1).unwrap();
+        let row = rusqlite::params![id, text.len() as i64, packed];
+        old.execute("INSERT INTO texts VALUES (?1, ?2, ?3)", row).unwrap();
+    }
     old.pragma_update(None, "application_id", crate::migrations::APPLICATION).unwrap();
     old.pragma_update(None, "user_version", 1).unwrap();
     drop(old);

@@ -78,7 +78,7 @@ fn words_phrases_names_and_dates() {
 fn what_is_worth_a_look_comes_first_and_what_was_looked_at_is_known() {
     let folder = tempfile::tempdir().unwrap();
     let mut sure = article("sure", &[("Ana Ortiz", "The bridge tax is dead")]);
-    let mut unsure = article("unsure", &[("Ana Ortiz", "The ferry tax is alive")]);
+    let mut unsure = article("unsure", &[("Ana Ortiz", "The ferry tax is quite alive")]);
     for (arrival, confidence) in [(&mut sure, 0.98), (&mut unsure, 0.5)] {
         arrival.reading.as_mut().unwrap().statements[0].confidence = confidence;
     }
@@ -88,11 +88,11 @@ fn what_is_worth_a_look_comes_first_and_what_was_looked_at_is_known() {
             Search::new().run(store, &Request { sort: Sort::Doubt, ..request("review:open") }).unwrap();
         answer.results.into_iter().map(|one| one.content).collect::<Vec<_>>()
     };
-    assert_eq!(doubtful(&store), ["The ferry tax is alive", "The bridge tax is dead"]);
+    assert_eq!(doubtful(&store), ["The ferry tax is quite alive", "The bridge tax is dead"]);
     let second = statement(&store, 2, 0);
     let made = store.correct(second, &crate::corrections::Decision::Accept, EDITOR).unwrap();
     assert_eq!(doubtful(&store), ["The bridge tax is dead"]);
-    assert_eq!(finds(&store, "review:accepted"), ["The ferry tax is alive"]);
+    assert_eq!(finds(&store, "review:accepted"), ["The ferry tax is quite alive"]);
     store.undo(made, EDITOR).unwrap();
     assert_eq!(finds(&store, "review:accepted"), [""; 0]);
     assert!(parse("review:rejected").unwrap_err().to_string().contains("open, accepted, changed"));
