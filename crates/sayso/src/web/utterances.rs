@@ -419,6 +419,8 @@ fn repeat(origins: &Origins, edge: &EdgeRecord) -> Repeat {
     let (from, to) = if edge.repeats == Some(edge.b) { (edge.b, edge.a) } else { (edge.a, edge.b) };
     Repeat {
         relation: match edge.repeats {
+            // What is too little to count is too little to say so.
+            _ if !edge.counts => "has words in common with",
             Some(_) => "repeats",
             None => "repeats or is repeated by, or both repeat a third:",
         },

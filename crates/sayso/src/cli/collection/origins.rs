@@ -107,6 +107,8 @@ fn edge_in_full(origins: &Origins, edge: &EdgeRecord) -> String {
         format!("{} ({})", name(document), plain(&document.document))
     });
     let relation = match edge.repeats {
+        // What is too little to count is too little to say so.
+        _ if !edge.counts => format!("{a} and {b} have words in common"),
         Some(repeats) if repeats == edge.a => format!("{a} repeats {b}"),
         Some(_) => format!("{b} repeats {a}"),
         None => format!("{a} or {b} repeats the other, or both a third"),
