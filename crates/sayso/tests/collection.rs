@@ -324,6 +324,24 @@ fn a_text_that_comes_back_stands_again() {
 }
 
 #[test]
+fn a_text_that_another_outlet_has_too_stands_when_one_changes_it() {
+    let place = Place::new();
+    let record = |outlet: &str, text: &str| {
+        let url = format!("https://{outlet}.example/dam");
+        format!("{}\n", serde_json::json!({"text": text, "outlet": outlet, "url": url}))
+    };
+    let (safe, unsafe_) = ("“The dam is safe,” said Ana Ortiz.", "“The dam leaks,” said Ana Ortiz.");
+    place.file("1.jsonl", record("herald", safe) + &record("gazette", safe));
+    place.file("2.jsonl", record("herald", unsafe_));
+    place.run(&["import", "1.jsonl"]).exits(0);
+    place.run(&["import", "2.jsonl"]).exits(0);
+    for word in ["safe", "leaks"] {
+        assert_eq!(lines(&place.run(&["search", word, "--format", "jsonl"]).exits(0)).len(), 1, "{word}");
+    }
+    place.run(&["doctor"]).exits(0);
+}
+
+#[test]
 fn decisions_about_an_earlier_version_are_listed_as_orphaned() {
     let place = Place::with(&[("a.txt", SECOND)]);
     place.run(&["import", "a.txt"]).exits(0);

@@ -170,8 +170,14 @@ fn remember_appearance(db: &Connection, id: i64, document: &Document) -> rusqlit
     db.prepare_cached(sql)?.execute(params![id, document.origin, outlet, document.published]).map(drop)
 }
 
-/// A later version of the document is there now.
+/// A later version of the document is there now; where another outlet published the same text, it stands
+/// nevertheless.
 fn supersede(db: &Connection, id: i64) -> rusqlite::Result<()> {
+    let elsewhere = "SELECT 1 FROM appearances a JOIN documents d ON d.id = a.document
+        WHERE d.id = ?1 AND a.outlet IS NOT NULL AND a.outlet IS NOT d.outlet";
+    if db.prepare_cached(elsewhere)?.exists([id])? {
+        return Ok(());
+    }
     db.prepare_cached("UPDATE documents SET superseded = 1 WHERE id = ?1")?.execute([id])?;
     db.prepare_cached("UPDATE statements SET hidden = 1 WHERE document = ?1")?.execute([id]).map(drop)
 }
