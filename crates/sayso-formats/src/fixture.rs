@@ -8,6 +8,8 @@ use sayso_core::document::{
 };
 use sayso_core::text::Span;
 
+use crate::writers::{Review, Standing};
+
 pub const TEXT: &str = "\
 VARNHOLT, March 10 — The council will vote on the Alder dam on Friday, Mayor Ilse Brandt said on Tuesday, calling the project “the last chance for the lower valley.”
 
@@ -283,4 +285,15 @@ fn speakers() -> Vec<Speaker> {
 fn speaker(name: &str, kind: SpeakerKind, named: bool) -> Speaker {
     let mentions = TEXT.find(name).map(|start| Span::new(start, start + name.len()));
     Speaker { name: name.into(), kind, named, mentions: mentions.into_iter().collect(), ..Speaker::default() }
+}
+
+/// What a collection knows of the statement at this place, said by `name`; of the others nothing.
+pub fn standings(at: usize, name: &str, state: &str) -> Vec<Standing> {
+    let mut standings = vec![Standing::default(); reading().statements.len()];
+    standings[at] = Standing {
+        person: Some((12, name.into())),
+        utterance: Some("ut_0123".into()),
+        review: Some(Review { state: state.into(), by: "mk".into(), at: "2026-03-12T10:00:00Z".into() }),
+    };
+    standings
 }

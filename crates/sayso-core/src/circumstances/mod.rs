@@ -31,7 +31,7 @@ pub struct Circumstances {
     pub trace: Vec<Step>,
 }
 
-/// The occasion of each attribution, in the same order.
+/// The occasion of each attribution, in the same order; `dateline` is that of the document.
 ///
 /// Times are resolved against the dateline's day, else the day of publication. Where a plain saying
 /// (*said*, not *has said*) has no time of its own, that day stands for it.
@@ -40,8 +40,9 @@ pub fn find(
     document: &Document,
     segmentation: &Segmentation,
     attributions: &[Attribution],
+    dateline: Option<&Dateline>,
 ) -> Vec<Circumstances> {
-    let anchors = Anchors::read(document, segmentation);
+    let anchors = Anchors::new(document, dateline);
     let covered = covered(segmentation, attributions);
     attributions
         .iter()
@@ -73,10 +74,9 @@ struct Anchors {
 }
 
 impl Anchors {
-    fn read(document: &Document, segmentation: &Segmentation) -> Self {
+    fn new(document: &Document, dateline: Option<&Dateline>) -> Self {
         let published = document.published.as_deref().and_then(|date| date.get(..10)?.parse().ok());
-        let dateline = Dateline::find(&document.text, segmentation)
-            .and_then(|dateline| Some((dateline.date(published)?, dateline.span)));
+        let dateline = dateline.and_then(|dateline| Some((dateline.date(published)?, dateline.span)));
         Self { dateline, published }
     }
 

@@ -29,7 +29,9 @@ fn marked(news: &str) -> (String, Attribution) {
 fn circumstances(news: &str, published: Option<&str>) -> (String, Circumstances) {
     let (text, attribution) = marked(news);
     let document = Document { published: published.map(str::to_owned), ..Document::from_text("news", text) };
-    let found = find(&document, &segment(&document.text), &[attribution]).remove(0);
+    let cut = segment(&document.text);
+    let dateline = Dateline::find(&document.text, &cut);
+    let found = find(&document, &cut, &[attribution], dateline.as_ref()).remove(0);
     (document.text, found)
 }
 
@@ -269,7 +271,8 @@ proptest! {
         let content = cut.words[(at / 2) % cut.words.len()].span;
         let attribution = Attribution { content: vec![content], cue: vec![cue], ..Attribution::default() };
         let document = Document { published: Some(published), ..Document::from_text("news", text) };
-        let found = find(&document, &cut, &[attribution]).remove(0);
+        let dateline = Dateline::find(&document.text, &cut);
+        let found = find(&document, &cut, &[attribution], dateline.as_ref()).remove(0);
         for span in found.addressee.iter().chain(&found.venue).flatten() {
             prop_assert!(document.text.get(span.start..span.end).is_some_and(|text| !text.is_empty()));
         }

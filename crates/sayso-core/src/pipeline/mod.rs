@@ -104,11 +104,12 @@ impl Engine {
         diagnostics.extend(unclosed(&segmentation));
         let mut attributions = attribution::find(text, &segmentation, &self.network, &self.calibration);
         attributions = confident(attributions, |one| options.least(one));
-        if let Some(dateline) = Dateline::find(text, &segmentation) {
+        let dateline = Dateline::find(text, &segmentation);
+        if let Some(dateline) = &dateline {
             dateline.take_off(text, &mut attributions);
         }
         let resolution = speakers::resolve(document, &segmentation, &attributions);
-        let occasions = circumstances::find(document, &segmentation, &attributions);
+        let occasions = circumstances::find(document, &segmentation, &attributions, dateline.as_ref());
         let known = resolution.links.into_iter().zip(occasions);
         let statements: Vec<Statement> = attributions
             .into_iter()

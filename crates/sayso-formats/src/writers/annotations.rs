@@ -307,16 +307,7 @@ mod tests {
 
     #[test]
     fn what_a_collection_knows_stands_beside_it() {
-        let mut standings = vec![Standing::default(); fixture::reading().statements.len()];
-        standings[0] = Standing {
-            person: Some((12, "Ilse Brandt".into())),
-            utterance: Some("ut_0123".into()),
-            review: Some(Review {
-                state: "accepted".into(),
-                by: "mk".into(),
-                at: "2026-03-12T10:00:00Z".into(),
-            }),
-        };
+        let standings = fixture::standings(0, "Ilse Brandt", "accepted");
         let page = page_with(1, &standings);
         let (first, review) = (&page["items"][0], &page["items"][1]);
         assert_eq!(first["sayso:utterance"], "urn:sayso:ut_0123");

@@ -50,6 +50,66 @@ pub fn lines<'t>(document: &'t Document, reading: &Reading) -> impl Iterator<Ite
     line_spans(&document.text).map(move |span| sweep.line(span))
 }
 
+/// What a line is made of on a page, well nested; `M` is the mark on a content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inline<'a, M> {
+    /// Words of the text.
+    Text(&'a str),
+    /// A content begins.
+    Content(M),
+    /// A source begins: numbers of its statements.
+    Source(String),
+    /// A cue begins: numbers of its statements.
+    Cue(String),
+    /// An addressee begins: numbers of its statements.
+    Addressee(String),
+    /// The name of the element that ends.
+    End(&'static str),
+}
+
+/// A line as a page writes it. `content` makes the mark of a statement, by index, from how many contents are
+/// open around it.
+pub fn inline<'a, M>(
+    text: &'a str,
+    line: &Line,
+    mut content: impl FnMut(usize, usize) -> M,
+) -> Vec<Inline<'a, M>> {
+    let (mut ends, mut depth) = (Vec::new(), 0);
+    let mut piece = |piece: &Piece| match piece {
+        Piece::Text(span) => Inline::Text(span.of(text)),
+        Piece::Open(Layer::Content(index)) => {
+            let mark = content(*index, depth);
+            depth += 1;
+            ends.push("mark");
+            Inline::Content(mark)
+        }
+        Piece::Open(Layer::Source(indices)) => {
+            ends.push("span");
+            Inline::Source(numbers(indices))
+        }
+        Piece::Open(Layer::Cue(indices)) => {
+            ends.push("b");
+            Inline::Cue(numbers(indices))
+        }
+        Piece::Open(Layer::Addressee(indices)) => {
+            ends.push("span");
+            Inline::Addressee(numbers(indices))
+        }
+        Piece::Close => {
+            let end = ends.pop().unwrap_or_default();
+            depth -= usize::from(end == "mark");
+            Inline::End(end)
+        }
+    };
+    line.pieces.iter().map(&mut piece).collect()
+}
+
+/// Statements by number, from 1.
+fn numbers(indices: &[usize]) -> String {
+    let numbers: Vec<_> = indices.iter().map(|index| (index + 1).to_string()).collect();
+    numbers.join(" ")
+}
+
 fn line_spans(text: &str) -> impl Iterator<Item = Span> {
     let mut start = 0;
     text.split('\n').map(move |line| {

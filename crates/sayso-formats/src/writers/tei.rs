@@ -449,16 +449,7 @@ mod tests {
 
     #[test]
     fn what_a_collection_knows_stands_off() {
-        let mut standings = vec![Standing::default(); fixture::reading().statements.len()];
-        standings[0] = Standing {
-            person: Some((12, "Ilse & Brandt".into())),
-            utterance: Some("ut_0123".into()),
-            review: Some(Review {
-                state: "accepted".into(),
-                by: "mk".into(),
-                at: "2026-03-12T10:00:00Z".into(),
-            }),
-        };
+        let standings = fixture::standings(0, "Ilse & Brandt", "accepted");
         let text = corpus_with(&[(fixture::document(), fixture::reading())], &standings);
         let xml = roxmltree::Document::parse(&text).unwrap();
         let target = format!("#d1.{}", fixture::reading().statements[0].id);

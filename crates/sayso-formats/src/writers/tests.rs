@@ -62,12 +62,7 @@ fn csv_has_one_row_a_statement_under_a_stable_header() {
 
 #[test]
 fn a_table_out_of_a_collection_says_what_that_knows() {
-    let mut standings = vec![Standing::default(); fixture::reading().statements.len()];
-    standings[1] = Standing {
-        person: Some((12, "Ilse Brandt".into())),
-        utterance: Some("ut_0123".into()),
-        review: Some(Review { state: "changed".into(), by: "mk".into(), at: "2026-03-12T10:00:00Z".into() }),
-    };
+    let standings = fixture::standings(1, "Ilse Brandt", "changed");
     let (plain, full) = (csv_of(None), csv_of(Some(&standings)));
     let records = |text: &str| -> Vec<Vec<String>> {
         let mut rows = ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());

@@ -22,6 +22,14 @@ pub enum Whom {
     Name(String),
 }
 
+impl From<&str> for Whom {
+    /// A number where it is one, else a name.
+    fn from(text: &str) -> Self {
+        let text = text.trim();
+        text.parse().map_or_else(|_| Self::Name(text.to_owned()), Self::Number)
+    }
+}
+
 impl Store {
     /// The person with this number; whoever was merged is found under the one that stands.
     ///

@@ -34,9 +34,19 @@ impl Collection {
     /// # Errors
     /// If the collection cannot be read.
     pub fn selected(&self, row: i64, wanted: &[i64]) -> Result<Excerpt, StoreError> {
-        let stored = self.store.document(row)?;
-        let kept: Vec<usize> =
-            (0..stored.rows.len()).filter(|&at| wanted.binary_search(&stored.rows[at]).is_ok()).collect();
+        self.excerpt(self.store.document(row)?, |row| wanted.binary_search(&row).is_ok())
+    }
+
+    /// A document with all its statements, and what the collection knows of them.
+    ///
+    /// # Errors
+    /// If the collection cannot be read.
+    pub fn whole(&self, row: i64) -> Result<Excerpt, StoreError> {
+        self.excerpt(self.store.document(row)?, |_| true)
+    }
+
+    fn excerpt(&self, stored: Stored, is_wanted: impl Fn(i64) -> bool) -> Result<Excerpt, StoreError> {
+        let kept: Vec<usize> = (0..stored.rows.len()).filter(|&at| is_wanted(stored.rows[at])).collect();
         let rows: Vec<i64> = kept.iter().map(|&at| stored.rows[at]).collect();
         let standings = self.store.standings(&rows)?.into_iter().map(told).collect();
         Ok(Excerpt { reading: only(&stored, &kept), document: stored.document, standings })

@@ -61,10 +61,7 @@ pub async fn statement(
 }
 
 fn whom(text: &str) -> Option<Whom> {
-    match text.trim() {
-        "" => None,
-        text => Some(text.parse().map_or_else(|_| Whom::Name(text.to_owned()), Whom::Number)),
-    }
+    (!text.trim().is_empty()).then(|| text.into())
 }
 
 fn now(statement: &sayso_core::Statement, role: Role) -> Vec<Span> {

@@ -3,7 +3,8 @@
 use sayso_core::text::Span;
 use sayso_core::{Document, Reading};
 use sayso_formats::writers::depths;
-use sayso_formats::writers::marking::{Layer, Line, Piece, lines};
+pub use sayso_formats::writers::marking::Inline;
+use sayso_formats::writers::marking::{Line, inline, lines};
 use sayso_formats::writers::note::{DEEPEST, Note, note};
 
 /// Below this a statement is one to check.
@@ -14,25 +15,9 @@ pub struct Paragraph<'a> {
     /// Whether an empty line stands before it.
     pub gap: bool,
     /// The line, well nested.
-    pub pieces: Vec<Inline<'a>>,
+    pub pieces: Vec<Inline<'a, Mark<'a>>>,
     /// On the statements that begin in it.
     pub notes: Vec<Beside<'a>>,
-}
-
-/// What a line is made of.
-pub enum Inline<'a> {
-    /// Words of the text.
-    Text(&'a str),
-    /// A content begins.
-    Content(Mark<'a>),
-    /// A source begins: numbers of its statements.
-    Source(String),
-    /// A cue begins: numbers of its statements.
-    Cue(String),
-    /// An addressee begins: numbers of its statements.
-    Addressee(String),
-    /// The name of the element that ends.
-    End(&'static str),
 }
 
 /// A mark on content.
@@ -109,39 +94,12 @@ impl<'a> Maker<'a> {
     }
 
     fn paragraph(&self, line: &Line, gap: bool, depths: &[usize], seen: &mut [bool]) -> Paragraph<'a> {
-        let text: &'a str = &self.document.text;
-        let (mut notes, mut ends, mut pieces) = (Vec::new(), Vec::new(), Vec::new());
-        let mut depth = 0;
-        for piece in &line.pieces {
-            pieces.push(match piece {
-                Piece::Text(span) => Inline::Text(span.of(text)),
-                Piece::Open(Layer::Content(index)) => {
-                    let first = !std::mem::replace(&mut seen[*index], true);
-                    notes.extend(first.then(|| self.note(*index, depths)));
-                    let mark = self.mark(*index, depth, first);
-                    depth += 1;
-                    ends.push("mark");
-                    Inline::Content(mark)
-                }
-                Piece::Open(Layer::Source(indices)) => {
-                    ends.push("span");
-                    Inline::Source(numbers(indices))
-                }
-                Piece::Open(Layer::Cue(indices)) => {
-                    ends.push("b");
-                    Inline::Cue(numbers(indices))
-                }
-                Piece::Open(Layer::Addressee(indices)) => {
-                    ends.push("span");
-                    Inline::Addressee(numbers(indices))
-                }
-                Piece::Close => {
-                    let end = ends.pop().unwrap_or_default();
-                    depth -= usize::from(end == "mark");
-                    Inline::End(end)
-                }
-            });
-        }
+        let mut notes = Vec::new();
+        let pieces = inline(&self.document.text, line, |index, depth| {
+            let first = !std::mem::replace(&mut seen[index], true);
+            notes.extend(first.then(|| self.note(index, depths)));
+            self.mark(index, depth, first)
+        });
         Paragraph { gap, pieces, notes }
     }
 
@@ -167,11 +125,6 @@ impl<'a> Maker<'a> {
             shared: self.shared.get(index).cloned().flatten(),
         }
     }
-}
-
-fn numbers(indices: &[usize]) -> String {
-    let numbers: Vec<_> = indices.iter().map(|index| (index + 1).to_string()).collect();
-    numbers.join(" ")
 }
 
 /// A reading with one of its statements alone, for a passage that is about it.

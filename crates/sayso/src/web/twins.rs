@@ -319,10 +319,7 @@ pub fn document(desk: &Desk, id: &str) -> Result<Response, Failure> {
 /// The statements of a document as a table, as an export has it.
 pub fn document_csv(desk: &Desk, id: &str) -> Result<Response, Failure> {
     let collection = desk.collection();
-    let row = collection.store().find_document(id)?;
-    let mut statements = collection.store().document(row)?.rows;
-    statements.sort_unstable();
-    let excerpt = collection.selected(row, &statements)?;
+    let excerpt = collection.whole(collection.store().find_document(id)?)?;
     let mut table = Vec::new();
     let written = Export::begin(Format::Csv, &mut table).and_then(|mut export| {
         export.write(&excerpt)?;

@@ -5,7 +5,7 @@ use sayso_core::document::{Diagnostic, Document, Form, Profile, Reading, Speaker
 
 use super::{POLICY, SCRIPT, STYLE};
 use crate::writers::depths;
-use crate::writers::marking::{Layer, Line, Piece, lines};
+use crate::writers::marking::{Inline, Line, inline, lines};
 use crate::writers::note::{CHART, DEEPEST, Note, Tick, decimal, fill, note, strip};
 use crate::writers::wording::{chains, counted, hand, percent, who};
 
@@ -53,22 +53,8 @@ struct Bar {
 struct Paragraph<'a> {
     /// Whether an empty line stands before it.
     gap: bool,
-    pieces: Vec<Inline<'a>>,
+    pieces: Vec<Inline<'a, Mark>>,
     notes: Vec<Beside<'a>>,
-}
-
-/// What a paragraph is made of, well nested.
-enum Inline<'a> {
-    Text(&'a str),
-    Content(Mark),
-    /// Numbers of the statements whose source it is.
-    Source(String),
-    /// Numbers of the statements whose cue it is.
-    Cue(String),
-    /// Numbers of the statements that were made to it.
-    Addressee(String),
-    /// The name of the element that ends.
-    End(&'static str),
 }
 
 /// A mark on content.
@@ -200,42 +186,13 @@ impl<'a> Maker<'a> {
     }
 
     fn paragraph(&self, line: &Line, gap: bool, seen: &mut [bool]) -> Paragraph<'a> {
-        let text: &'a str = &self.document.text;
         let mut notes = Vec::new();
-        let mut ends = Vec::new();
-        let mut depth = 0;
-        let mut pieces = Vec::new();
-        for piece in &line.pieces {
-            pieces.push(match piece {
-                Piece::Text(span) => Inline::Text(span.of(text)),
-                Piece::Open(Layer::Content(index)) => {
-                    let first = !std::mem::replace(&mut seen[*index], true);
-                    notes.extend(first.then(|| self.note(*index)));
-                    let form = self.reading.statements[*index].form.word();
-                    let mark = Mark { number: index + 1, form, depth: depth.min(DEEPEST), first };
-                    depth += 1;
-                    ends.push("mark");
-                    Inline::Content(mark)
-                }
-                Piece::Open(Layer::Source(indices)) => {
-                    ends.push("span");
-                    Inline::Source(numbers(indices))
-                }
-                Piece::Open(Layer::Cue(indices)) => {
-                    ends.push("b");
-                    Inline::Cue(numbers(indices))
-                }
-                Piece::Open(Layer::Addressee(indices)) => {
-                    ends.push("span");
-                    Inline::Addressee(numbers(indices))
-                }
-                Piece::Close => {
-                    let end = ends.pop().unwrap_or_default();
-                    depth -= usize::from(end == "mark");
-                    Inline::End(end)
-                }
-            });
-        }
+        let pieces = inline(&self.document.text, line, |index, depth| {
+            let first = !std::mem::replace(&mut seen[index], true);
+            notes.extend(first.then(|| self.note(index)));
+            let form = self.reading.statements[index].form.word();
+            Mark { number: index + 1, form, depth: depth.min(DEEPEST), first }
+        });
         Paragraph { gap, pieces, notes }
     }
 
@@ -276,9 +233,4 @@ impl<'a> Maker<'a> {
             |index: usize| (index + 1, who(self.document, self.reading, &self.reading.statements[index]));
         chains(self.reading).into_iter().map(|chain| chain.into_iter().map(who).collect()).collect()
     }
-}
-
-fn numbers(indices: &[usize]) -> String {
-    let numbers: Vec<_> = indices.iter().map(|index| (index + 1).to_string()).collect();
-    numbers.join(" ")
 }

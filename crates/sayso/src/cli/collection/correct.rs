@@ -1,7 +1,7 @@
 //! `sayso correct`: what a person decides about a statement.
 
 use sayso::Collection;
-use sayso::store::corrections::{Correction, Decision, Located, Role, State, Whom};
+use sayso::store::corrections::{Correction, Decision, Located, Role, State};
 use sayso_core::text::{CodepointSpan, OffsetMap, Span};
 use serde_json::{Value, json};
 
@@ -39,10 +39,7 @@ fn decision(verdict: &Verdict, collection: &Collection, found: Located) -> Resul
         Verdict { accept: true, .. } => Decision::Accept,
         Verdict { reject: true, .. } => Decision::Reject,
         Verdict { no_speaker: true, .. } => Decision::Speaker(None),
-        Verdict { speaker: Some(whom), .. } => Decision::Speaker(Some(match whom.parse() {
-            Ok(number) => Whom::Number(number),
-            Err(_) => Whom::Name(whom.trim().to_owned()),
-        })),
+        Verdict { speaker: Some(whom), .. } => Decision::Speaker(Some(whom.as_str().into())),
         Verdict { span, .. } => {
             let text = collection.store().document(found.document)?.document.text;
             let (role, spans) = spans(span.as_deref().unwrap_or_default(), &text)?;
