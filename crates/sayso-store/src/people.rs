@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use sayso_core::Speaker;
 use sayso_core::document::SpeakerKind;
 
-use crate::codes::{Code, decoded, json};
+use crate::codes::{Code, decoded, json, list_from_json};
 use crate::fold::{folded, name_key};
 use crate::identity::{self, Said};
 
@@ -120,6 +120,21 @@ fn add_names<'a>(
         added += insert.execute(params![person, name, name_key(name)])?;
     }
     if added > 0 { index(db, person) } else { Ok(()) }
+}
+
+/// Gives a person the names that a document gives to whoever has this key in it.
+pub(crate) fn take_names(db: &Connection, document: i64, key: &str, person: i64) -> rusqlite::Result<()> {
+    let sql = "SELECT name, aliases FROM speakers WHERE document = ?1 AND named = 1 AND added = 0";
+    let mut select = db.prepare_cached(sql)?;
+    let mut rows = select.query([document])?;
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(0)?;
+        if name_key(&name) == key {
+            let aliases: Vec<String> = list_from_json(row.get(1)?)?;
+            add_names(db, person, std::iter::once(&name).chain(&aliases))?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes the names of a person findable.

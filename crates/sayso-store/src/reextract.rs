@@ -4,9 +4,8 @@ use rusqlite::{Connection, OptionalExtension};
 use sayso_core::Reading;
 
 use crate::Store;
-use crate::codes::document_id;
 use crate::corrections::settle;
-use crate::documents::{Stored, load, put_reading, remove_reading, replace_profile};
+use crate::documents::{Stored, find, load, put_reading, remove_reading, replace_profile};
 use crate::error::StoreError;
 use crate::imports::{Run, number_of_run};
 
@@ -34,14 +33,12 @@ impl Store {
     /// # Errors
     /// If there is none, or the database cannot be read.
     pub fn find_document(&self, id: &str) -> Result<i64, StoreError> {
-        let sql = "SELECT id, hash FROM documents WHERE own_id = ?1 OR
-            (own_id IS NULL AND hash BETWEEN ?2 AND ?3) OR id = ?4 ORDER BY id DESC LIMIT 1";
-        let (first, last) = hash_range(id);
-        let number = id.parse::<i64>().ok();
-        let found = self.read(|db| {
-            db.prepare_cached(sql)?
-                .query_row(rusqlite::params![id, first, last, number], |row| row.get(0))
-                .optional()
+        let found = self.read(|db| match find(db, id)? {
+            Some(row) => Ok(Some(row)),
+            None => {
+                let sql = "SELECT id FROM documents WHERE id = ?1";
+                db.prepare_cached(sql)?.query_row([id.parse::<i64>().ok()], |row| row.get(0)).optional()
+            }
         })?;
         found.ok_or_else(|| StoreError::Unknown {
             what: format!("there is no document {id} in the collection"),
@@ -100,19 +97,4 @@ fn group_again(db: &Connection, document: i64, grouped: &[(i64, i64)]) -> rusqli
     let sql = "UPDATE statements SET utterance = ?3 WHERE document = ?1 AND key = ?2";
     let mut update = db.prepare_cached(sql)?;
     grouped.iter().try_for_each(|&(key, utterance)| update.execute([document, key, utterance]).map(drop))
-}
-
-/// The hashes of the documents with this public id.
-pub(crate) fn hash_range(id: &str) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
-    let digits = id.strip_prefix("doc_").filter(|digits| digits.len() == 16 && digits.is_ascii());
-    let bytes = digits.and_then(|digits| {
-        (0..16)
-            .step_by(2)
-            .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok())
-            .collect::<Option<Vec<u8>>>()
-    });
-    let Some(head) = bytes else { return (None, None) };
-    debug_assert_eq!(document_id(&head), id);
-    let end = |byte: u8| Some([&head[..], &[byte; 24]].concat());
-    (end(0), end(0xff))
 }

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
+use sayso_core::document::Carried;
 use sayso_core::{Document, Reading};
 use sayso_formats::writers::{
     Delimiter, DocumentTable, SpeakerTable, Standing, StatementTable, Tei, WebAnnotations, write_citron,
-    write_csv, write_csv_header, write_excel, write_excel_header, write_jsonl,
+    write_csv, write_csv_header, write_excel, write_excel_header, write_jsonl_corrected,
 };
 
 use crate::model;
@@ -19,12 +20,14 @@ pub struct Excerpt {
     pub reading: Reading,
     /// Of each statement: what the collection knows of it.
     pub standings: Vec<Standing>,
+    /// What people decided about it, and, once in an export, about the people in it.
+    pub corrections: Vec<Carried>,
 }
 
 /// What is written, as one stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// The wire record, one document a line; can be imported again.
+    /// The wire record, one document a line, with what people decided; can be imported again.
     Jsonl,
     /// One statement a line.
     Csv,
@@ -87,9 +90,9 @@ impl<W: Write + Send> Export<W> {
     /// # Errors
     /// Those of the place that it is written to.
     pub fn write(&mut self, excerpt: &Excerpt) -> io::Result<()> {
-        let Excerpt { document, reading, standings } = excerpt;
+        let Excerpt { document, reading, standings, corrections } = excerpt;
         match &mut self.0 {
-            Form::Jsonl(out) => write_jsonl(out, document, reading),
+            Form::Jsonl(out) => write_jsonl_corrected(out, document, reading, corrections),
             Form::Csv(out) => write_csv(out, document, reading, Some(standings)),
             Form::Excel(out, delimiter) => write_excel(out, document, reading, standings, *delimiter),
             Form::Citron(out) => write_citron(out, document, reading),
@@ -144,7 +147,7 @@ impl<W: Write + Send> Tables<W> {
     /// # Errors
     /// Those of the streams.
     pub fn write(&mut self, excerpt: &Excerpt) -> io::Result<()> {
-        let Excerpt { document, reading, standings } = excerpt;
+        let Excerpt { document, reading, standings, .. } = excerpt;
         self.statements.write(document, reading, standings)?;
         self.documents.write(document, reading)?;
         self.speakers.write(document, reading)

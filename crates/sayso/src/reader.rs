@@ -4,6 +4,7 @@ use std::any::Any;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use sayso_core::document::Carried;
 use sayso_core::pipeline::ModelError;
 use sayso_core::{Document, Engine, Options, Reading};
 use sayso_formats::readers::ReadDocument;
@@ -25,6 +26,17 @@ pub struct Outcome {
     pub bytes: usize,
     /// Its documents with what was found in each, or why there are none.
     pub result: Result<Vec<(Document, Reading)>, InputError>,
+}
+
+/// A document that may be known.
+#[derive(Debug)]
+pub struct Unread {
+    /// The document.
+    pub document: Document,
+    /// What was found in it; none where it is known.
+    pub reading: Option<Reading>,
+    /// What people decided about it where it comes from.
+    pub corrections: Vec<Carried>,
 }
 
 impl Reader {
@@ -71,20 +83,26 @@ impl Reader {
         &self,
         raw: Raw,
         is_known: impl Fn(&Document) -> bool,
-    ) -> Result<Vec<(Document, Option<Reading>)>, InputError> {
-        guarded(raw, |read| match is_known(&read.document) {
-            true => (read.document, None),
-            false => {
-                let (document, reading) = self.read_one(read);
-                (document, Some(reading))
+    ) -> Result<Vec<Unread>, InputError> {
+        guarded(raw, |mut read| {
+            let corrections = std::mem::take(&mut read.corrections);
+            match is_known(&read.document) {
+                true => Unread { document: read.document, reading: None, corrections },
+                false => {
+                    let (document, reading) = self.read_one(read);
+                    Unread { document, reading: Some(reading), corrections }
+                }
             }
         })
     }
 
-    /// What its reader noticed comes before what the engine noticed.
+    /// What its reader noticed comes before what the engine noticed. A record that comes back brings both along;
+    /// the engine sees for itself.
     fn read_one(&self, read: ReadDocument) -> (Document, Reading) {
         let mut reading = self.read(&read.document);
-        reading.diagnostics.splice(0..0, read.diagnostics);
+        let mut noticed = read.diagnostics;
+        noticed.retain(|one| reading.diagnostics.iter().all(|own| own.code != one.code));
+        reading.diagnostics.splice(0..0, noticed);
         (read.document, reading)
     }
 

@@ -80,6 +80,80 @@ fn what_is_exported_as_jsonl_comes_back_the_same() {
 }
 
 #[test]
+fn decisions_travel_with_what_is_exported() {
+    let place = Place::with(&[("news/a.txt", ARTICLE), ("news/b.txt", SECOND), ("news/c.txt", SILENT)]);
+    place.run(&["import", "news"]).exits(0);
+    let text = lines(&place.run(&["read", "news/b.txt", "--jsonl"]).exits(0));
+    let document = text[0]["document"]["id"].as_str().unwrap();
+    let id = statement_by(&place, document, "Tomas Reyes");
+    place.run(&["correct", &id, "--speaker", "ana ortiz"]).exits(0);
+    place.run(&["correct", &id, "--span", "content=6-22", "--by", "jo"]).exits(0);
+    place.run(&["correct", &id, "--accept"]).exits(0);
+    place.run(&["correct", "--undo", "3"]).exits(0);
+    place.run(&["speakers", "rename", "ana ortiz", "Ana María Ortiz"]).exits(0);
+    assert!(place.run(&["speakers", "rename", "Ana Orriz", "Ana"]).exits(2).err.contains("nobody is called"));
+    place.run(&["export", "--format", "jsonl", "-o", "all.jsonl"]).exits(0);
+    let other = ["--collection", "other"];
+    let run = place.run(&["import", "all.jsonl", "--collection", "other"]).exits(0);
+    assert!(run.err.contains("5 corrections came with the documents"), "{run:?}");
+    for command in [
+        &["export", "--format", "jsonl"][..],
+        &["export", "--format", "csv"],
+        &["correct", "--list", "--format", "jsonl"],
+        &["speakers", "--format", "jsonl"],
+    ] {
+        let here = place.run(command).exits(0).out;
+        assert_eq!(place.run(&[command, &other].concat()).exits(0).out, here, "{command:?}");
+        assert!(!here.is_empty());
+    }
+    // Once is enough; and what is decided here goes back the same way.
+    let again = place.run(&["import", "all.jsonl", "--collection", "other"]).exits(0);
+    assert!(!again.err.contains("correction"), "{again:?}");
+    place.run(&["correct", &id, "--reject", "--collection", "other"]).exits(0);
+    place.run(&["export", "--format", "jsonl", "-o", "back.jsonl", "--collection", "other"]).exits(0);
+    let back = place.run(&["import", "back.jsonl"]).exits(0);
+    assert!(back.err.contains("1 correction came with the documents"), "{back:?}");
+    let listed = lines(&place.run(&["correct", "--list", "--format", "jsonl"]).exits(0));
+    assert_eq!((listed.len(), listed[5]["kind"].as_str()), (6, Some("reject")));
+}
+
+#[test]
+fn a_correction_that_cannot_be_read_is_named_and_the_rest_goes_on() {
+    let place = Place::with(&[("a.txt", ARTICLE)]);
+    place.run(&["import", "a.txt"]).exits(0);
+    let text = lines(&place.run(&["read", "a.txt", "--jsonl"]).exits(0));
+    place.run(&["correct", text[0]["statements"][0]["id"].as_str().unwrap(), "--accept"]).exits(0);
+    let record = lines(&place.run(&["export", "--format", "jsonl"]).exits(0))[0].clone();
+    for (key, value) in
+        [("kind", serde_json::json!("adore")), ("content", serde_json::json!([{"start": 0, "end": 99999}]))]
+    {
+        let mut broken = record.clone();
+        broken["corrections"][0][key] = value;
+        place.file("broken.jsonl", format!("{broken}\n"));
+        let other = format!("other-{key}");
+        place.run(&["import", "broken.jsonl", "--collection", &other]).exits(0);
+        let document = record["document"]["id"].as_str().unwrap();
+        let shown = json(&place, &["show", document, "--json", "--collection", &other]);
+        assert_eq!(shown["diagnostics"][0]["code"], "unreadable-correction", "{shown}");
+    }
+}
+
+#[test]
+fn a_text_that_two_outlets_have_is_found_under_both() {
+    let place = Place::new();
+    let record = |outlet: &str| {
+        let url = format!("https://{outlet}.example/f");
+        serde_json::json!({ "text": ARTICLE, "url": url, "outlet": format!("The {outlet} Post") })
+    };
+    place.file("two.jsonl", format!("{}\n{}\n", record("Lenn"), record("Vale")));
+    place.run(&["import", "two.jsonl"]).exits(0);
+    let found = |query: &str| place.run(&["search", query, "--format", "jsonl"]).exits(0).out;
+    assert_eq!(found("outlet:vale"), found("outlet:lenn"));
+    assert!(found("outlet:vale").contains("Ana Ortiz"));
+    place.run(&["search", "outlet:vale -outlet:lenn"]).exits(1);
+}
+
+#[test]
 fn a_changed_text_at_the_same_address_is_a_new_version() {
     let place = Place::new();
     let record =

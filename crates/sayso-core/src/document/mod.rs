@@ -2,9 +2,13 @@
 //!
 //! None of them is serialised here: the public JSON is the wire record of `sayso-formats`.
 
+mod correction;
+
 use std::borrow::Cow;
 
 use crate::text::Span;
+
+pub use correction::{Called, Carried, CorrectionKind, Named, Party, Role};
 
 /// One article. `text` never changes after reading; every span of a [`Reading`] points into it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

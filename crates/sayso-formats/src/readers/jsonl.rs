@@ -1,7 +1,10 @@
 //! JSON Lines of documents: the wire record's, or plain objects with a `text`.
 
 use super::{Format, Hint, ReadDocument, ReadError, dates, diagnostic, encoding, finish, names};
-use sayso_core::document::{Diagnostic, Document};
+use crate::wire::{self, CorrectionRecord, DiagnosticRecord};
+use sayso_core::document::{Carried, Diagnostic, Document};
+use sayso_core::text::OffsetMap;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::io::{BufRead, Read};
 
@@ -118,11 +121,50 @@ impl<R: BufRead> Iterator for JsonLines<R> {
         match document(&value, &self.origin, self.line, &mut diagnostics) {
             Ok(mut document) => {
                 finish(&mut document, &mut diagnostics);
-                Some(Ok(ReadDocument { document, format: Format::Jsonl, diagnostics }))
+                let mut corrections = Vec::new();
+                if value.get("schema").is_some_and(|schema| schema == wire::SCHEMA) {
+                    let offsets = OffsetMap::new(&document.text);
+                    noticed_before(&value, &offsets, &mut diagnostics);
+                    corrections = decided_before(&value, &offsets, &mut diagnostics);
+                }
+                Some(Ok(ReadDocument { document, format: Format::Jsonl, diagnostics, corrections }))
             }
             Err(reason) => Some(Err(self.bad(self.line, reason))),
         }
     }
+}
+
+/// The items of a list in a wire record.
+fn items<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+/// What was noticed of the document when the record was made, and is not noticed again.
+fn noticed_before(value: &Value, offsets: &OffsetMap, diagnostics: &mut Vec<Diagnostic>) {
+    for record in items(value, "diagnostics").filter_map(|it| DiagnosticRecord::deserialize(it).ok()) {
+        let Some(diagnostic) = wire::noticed(offsets, record) else { continue };
+        if !diagnostics.contains(&diagnostic) {
+            diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// What people decided about the document; what of it cannot be read is left out, and named.
+fn decided_before(value: &Value, offsets: &OffsetMap, diagnostics: &mut Vec<Diagnostic>) -> Vec<Carried> {
+    let mut corrections = Vec::new();
+    for (at, record) in items(value, "corrections").enumerate() {
+        let read = CorrectionRecord::deserialize(record).map_err(|why| why.to_string());
+        let outside = || "a place in it is not in the text".to_owned();
+        match read.and_then(|record| wire::carried(offsets, &record).ok_or_else(outside)) {
+            Ok(correction) => corrections.push(correction),
+            Err(why) => {
+                let message =
+                    format!("correction {} of the record cannot be read and is left out: {why}", at + 1);
+                diagnostics.push(diagnostic("unreadable-correction", message));
+            }
+        }
+    }
+    corrections
 }
 
 /// The document that a record describes. The record's own `id` is kept; without one, the text

@@ -57,7 +57,7 @@ pub use open::{open, open_file, open_seekable};
 pub use parquet::ParquetDocuments;
 pub use piece::{Captured, Part, Piece, Pieces, Told};
 
-use sayso_core::document::{Diagnostic, Document};
+use sayso_core::document::{Carried, Diagnostic, Document};
 
 /// A format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -215,6 +215,8 @@ pub struct ReadDocument {
     pub format: Format,
     /// What a user should know about how it was read.
     pub diagnostics: Vec<Diagnostic>,
+    /// What people decided about it in the collection that it comes from.
+    pub corrections: Vec<Carried>,
 }
 
 /// Input that cannot be read. Each message says what, where and what to do.
@@ -407,7 +409,7 @@ pub fn recognise(head: &[u8], origin: &str) -> Format {
 fn finished(mut document: Document, format: Format, mut diagnostics: Vec<Diagnostic>) -> ReadDocument {
     document.id = Document::identify(&document.text);
     finish(&mut document, &mut diagnostics);
-    ReadDocument { document, format, diagnostics }
+    ReadDocument { document, format, diagnostics, corrections: Vec::new() }
 }
 
 /// What every format shares: the language, and a word about an empty text.

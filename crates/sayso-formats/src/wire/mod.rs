@@ -11,14 +11,20 @@
 //!
 //! The JSON Schema in `docs/schema/sayso.document-1.json` is generated from these structs.
 
+mod corrections;
 mod explanation;
 mod read;
 mod write;
 
 use serde::{Deserialize, Serialize};
 
-use sayso_core::document::{Attitude, Form, SaidBasis, SourceKind, SpeakerKind, Stance, Status, Via};
+use sayso_core::document::{
+    Attitude, CorrectionKind, Form, SaidBasis, SourceKind, SpeakerKind, Stance, Status, Via,
+};
 
+pub use corrections::{
+    CorrectionRecord, NamedRecord, PartyRecord, PersonRecord, carried, correction, noticed,
+};
 pub use explanation::{EXPLANATION_SCHEMA, ExplanationRecord, StepRecord, explanations};
 pub use read::{WireError, from_wire, parse};
 pub use write::joined;
@@ -53,6 +59,9 @@ pub struct DocumentRecord {
     pub profile: ProfileRecord,
     /// What a reader of the result should know.
     pub diagnostics: Vec<DiagnosticRecord>,
+    /// What people decided about it, in the order in which they did; only in what a collection exports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrections: Option<Vec<CorrectionRecord>>,
 }
 
 /// The document: where it comes from, and its text.
@@ -289,7 +298,7 @@ pub struct DiagnosticRecord {
 mod words {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    use super::{Attitude, Form, SaidBasis, SourceKind, SpeakerKind, Stance, Status, Via};
+    use super::{Attitude, CorrectionKind, Form, SaidBasis, SourceKind, SpeakerKind, Stance, Status, Via};
 
     /// A closed vocabulary.
     pub trait Vocabulary: Copy + 'static {
@@ -320,7 +329,8 @@ mod words {
         SourceKind = "kind of source",
         SpeakerKind = "kind of speaker",
         Via = "way to a speaker",
-        SaidBasis = "basis"
+        SaidBasis = "basis",
+        CorrectionKind = "kind of correction"
     );
 
     pub fn serialize<T: Vocabulary, S: Serializer>(value: &T, out: S) -> Result<S::Ok, S::Error> {

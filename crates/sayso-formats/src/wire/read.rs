@@ -254,11 +254,8 @@ impl Reader<'_> {
 
     fn diagnostic(&self, record: &DiagnosticRecord) -> Result<Diagnostic, WireError> {
         let place = Place::new("diagnostic", &record.code, "span");
-        Ok(Diagnostic {
-            code: record.code.clone().into(),
-            message: record.message.clone(),
-            span: optional(&record.span, |span| self.span(span, place))?,
-        })
+        let span = optional(&record.span, |span| self.span(span, place))?;
+        Ok(Diagnostic { code: record.code.clone().into(), message: record.message.clone(), span })
     }
 
     fn passage(&self, passage: &PassageRecord, place: Place) -> Result<Vec<Span>, WireError> {

@@ -22,6 +22,7 @@ pub fn to_wire(document: &Document, reading: &Reading) -> DocumentRecord {
         speakers: reading.speakers.iter().map(|s| recorder.speaker(s)).collect(),
         profile: profile(&reading.profile),
         diagnostics: reading.diagnostics.iter().map(|d| recorder.diagnostic(d)).collect(),
+        corrections: None,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use sayso_core::document::{Document, Reading};
+use sayso_core::document::{Carried, Document, Reading};
+use sayso_core::text::OffsetMap;
 
-use crate::wire::to_wire;
+use crate::wire::{correction, to_wire};
 
 /// One document as an indented JSON object and a line break. Several documents follow one another:
 /// a stream of JSON values, not an array, so that the first is there before the last is read.
@@ -22,5 +23,22 @@ pub fn write_json(out: &mut dyn Write, document: &Document, reading: &Reading) -
 /// Those of `out`.
 pub fn write_jsonl(out: &mut dyn Write, document: &Document, reading: &Reading) -> io::Result<()> {
     serde_json::to_writer(&mut *out, &to_wire(document, reading))?;
+    out.write_all(b"\n")
+}
+
+/// As [`write_jsonl`], with what people decided about the document.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_jsonl_corrected(
+    out: &mut dyn Write,
+    document: &Document,
+    reading: &Reading,
+    corrections: &[Carried],
+) -> io::Result<()> {
+    let mut record = to_wire(document, reading);
+    let offsets = OffsetMap::new(&document.text);
+    record.corrections = Some(corrections.iter().map(|one| correction(&offsets, one)).collect());
+    serde_json::to_writer(&mut *out, &record)?;
     out.write_all(b"\n")
 }

@@ -1,63 +1,11 @@
 //! The log itself: what is added to it and how it is read.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use sayso_core::document::CorrectionKind as Kind;
 use serde_json::{Value, json};
 
 use super::Author;
 use crate::codes::{from_json, json as text_of, statement_id};
-
-/// What kind of decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A statement is right.
-    Accept,
-    /// A statement is none.
-    Reject,
-    /// Somebody else said it.
-    Speaker,
-    /// Its words stand elsewhere.
-    Span,
-    /// Two people are one.
-    Merge,
-    /// One person is two.
-    Split,
-    /// A person is called otherwise.
-    Rename,
-    /// Two people are two, however alike their names.
-    Apart,
-    /// A correction is taken back.
-    Undo,
-}
-
-impl Kind {
-    const ALL: [Self; 9] = [
-        Self::Accept,
-        Self::Reject,
-        Self::Speaker,
-        Self::Span,
-        Self::Merge,
-        Self::Split,
-        Self::Rename,
-        Self::Apart,
-        Self::Undo,
-    ];
-
-    /// The word on every screen and in the database.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Accept => "accept",
-            Self::Reject => "reject",
-            Self::Speaker => "speaker",
-            Self::Span => "span",
-            Self::Merge => "merge",
-            Self::Split => "split",
-            Self::Rename => "rename",
-            Self::Apart => "apart",
-            Self::Undo => "undo",
-        }
-    }
-}
 
 /// Whether a correction still has its statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,7 +158,7 @@ fn with_undo(db: &Connection, mut correction: Correction) -> rusqlite::Result<Co
 fn read(row: &Row) -> rusqlite::Result<Correction> {
     let kind: String = row.get(3)?;
     let state: Option<String> = row.get(8)?;
-    let kind = Kind::ALL.into_iter().find(|one| one.word() == kind);
+    let kind = Kind::from_word(&kind);
     let states = [State::Kept, State::Moved, State::Orphaned];
     Ok(Correction {
         id: row.get(0)?,

@@ -6,13 +6,13 @@
 //! has no such statement, by the exact places of its content in the same text, if just one statement
 //! has them; otherwise it is orphaned, and listed as such.
 
+mod carry;
 mod log;
 mod people;
 mod settle;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sayso_core::text::Span;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Store;
@@ -20,9 +20,11 @@ use crate::codes::{pairs, statement_id, statement_key};
 use crate::documents::text_of;
 use crate::error::StoreError;
 
-pub use log::{Correction, Kind, State};
+pub use carry::{Outgoing, Taken};
+pub use log::{Correction, State};
 pub use people::Whom;
 pub(crate) use people::{about_people, add_apart, merge_ends, name_by_people, speakers_anew};
+pub use sayso_core::document::{CorrectionKind as Kind, Role};
 pub(crate) use settle::settle;
 
 /// Who decides, and when.
@@ -45,30 +47,6 @@ pub enum Decision {
     Speaker(Option<Whom>),
     /// Its words stand elsewhere: spans in bytes, disjoint and in order.
     Span(Role, Vec<Span>),
-}
-
-/// Which words of a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// What was said.
-    Content,
-    /// The words that attribute it.
-    Cue,
-    /// The words that name who speaks.
-    Source,
-}
-
-impl Role {
-    /// The word of the record.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Content => "content",
-            Self::Cue => "cue",
-            Self::Source => "source",
-        }
-    }
 }
 
 /// A statement of the collection.
@@ -212,7 +190,7 @@ fn value_of(
             value["name"] = json!(person.map(|person| name_of(db, person)).transpose()?);
         }
         Decision::Span(role, spans) => {
-            value["role"] = json!(role);
+            value["role"] = json!(role.word());
             value["spans"] = json!(pairs(spans));
         }
     }

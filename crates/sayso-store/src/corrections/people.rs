@@ -4,8 +4,8 @@ use rusqlite::{Connection, params};
 use sayso_core::document::SpeakerKind;
 use serde_json::{Value, json};
 
-use super::log::{self, Correction, Kind};
-use super::{Author, settle};
+use super::log::{self, Correction};
+use super::{Author, Kind, settle};
 use crate::Store;
 use crate::codes::Code;
 use crate::error::StoreError;
@@ -131,6 +131,19 @@ impl Store {
         })
     }
 
+    /// The number of somebody given by number or name.
+    ///
+    /// # Errors
+    /// If nobody has this number or name, or several have it, or the database cannot be read.
+    pub fn number_of(&self, whom: &Whom) -> Result<i64, StoreError> {
+        match self.who(whom)? {
+            Whom::Number(id) => Ok(id),
+            Whom::Name(name) => {
+                Err(unknown(format!("nobody is called {name}; `sayso speakers {name}` lists names like it")))
+            }
+        }
+    }
+
     /// Checks that somebody given by number is there, and that a name means one person.
     pub(super) fn who(&self, whom: &Whom) -> Result<Whom, StoreError> {
         let name = match whom {
@@ -242,11 +255,12 @@ fn splits(db: &Connection, concerned: &[i64]) -> rusqlite::Result<()> {
     let sql =
         "INSERT OR REPLACE INTO assignments (document, key, person, correction) VALUES (?1, ?2, ?3, ?4)";
     for split in log::standing(db, None, &[Kind::Split])? {
-        let new = split.value["new"].as_i64();
+        let Some(new) = split.value["new"].as_i64() else { continue };
         let keys: Vec<(i64, String)> =
             serde_json::from_value(split.value["keys"].clone()).unwrap_or_default();
         for (document, key) in keys {
             db.prepare_cached(sql)?.execute(params![document, key, new, split.id])?;
+            people::take_names(db, document, &key, new)?;
         }
     }
     let standing: Vec<i64> =

@@ -6,7 +6,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sayso_core::text::Span;
 use serde::{Deserialize, Serialize};
 
-use super::log::{self, Correction, Kind, State};
+use super::Kind;
+use super::log::{self, Correction, State};
 use crate::codes::{from_json, json, list_from_json, pairs, spans, statement_key};
 use crate::documents::{cover, index_statement, text_of};
 use crate::people as persons;

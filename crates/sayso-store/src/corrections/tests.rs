@@ -209,6 +209,40 @@ fn take(store: &mut Store, step: &Step) {
     }
 }
 
+/// All corrections, with the documents that they leave with.
+fn carried(store: &Store) -> Vec<([u8; 32], sayso_core::document::Carried)> {
+    let mut outgoing = store.outgoing().unwrap();
+    let mut all = Vec::new();
+    for row in 1..3 {
+        let hash = crate::codes::text_hash(&store.document(row).unwrap().document.text);
+        all.extend(outgoing.take(store, row).unwrap().into_iter().map(|one| (hash, one)));
+    }
+    all
+}
+
+#[test]
+fn corrections_about_what_is_not_there_wait_for_it() {
+    let (_folder, mut here) = sample();
+    let it = statement(&here, 2, 1);
+    let (split, new) = here.split_person(1, &[2], EDITOR).unwrap();
+    here.correct(it, &Decision::Speaker(Some(Whom::Number(new))), EDITOR).unwrap();
+    here.undo(split, EDITOR).unwrap();
+    let all = carried(&here);
+    let folder = tempfile::tempdir().unwrap();
+    let mut there = collection(folder.path(), vec![article("a", &SAID)]);
+    assert_eq!(there.take_over(&all).unwrap(), Taken { new: 0, lost: 3 });
+    assert!(there.corrections(None).unwrap().is_empty());
+    let (_other, mut whole) = sample();
+    assert_eq!(whole.take_over(&all).unwrap(), Taken { new: 3, lost: 0 });
+    // What no collection writes is not taken over, and harms nothing.
+    let mut broken = all.clone();
+    broken[0].1 =
+        sayso_core::document::Carried { id: "co_1".into(), at: "never".into(), ..broken[0].1.clone() };
+    broken[1].1.content = vec![Span::new(0, 99_999)];
+    broken[1].1.id = "co_2".into();
+    assert_eq!(whole.take_over(&broken).unwrap().new, 0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
@@ -236,6 +270,30 @@ proptest! {
         after.0.rows.clone_from(&before.0.rows);
         prop_assert_eq!(after, before);
         prop_assert_eq!(store.faults(), Vec::<String>::new());
+    }
+
+    /// What somebody decided in one collection stands in another one that takes it over with the documents, and
+    /// is taken over once.
+    #[test]
+    fn what_was_decided_elsewhere_is_taken_over_once(steps in prop::collection::vec(step(), 1..14)) {
+        let (_folder, mut here) = sample();
+        steps.iter().for_each(|step| take(&mut here, step));
+        here.replace(1, &[(1, read_again(None, None))]).unwrap();
+        let (_other, mut there) = sample();
+        let all = carried(&here);
+        let mut backwards = all.clone();
+        backwards.reverse();
+        let taken = there.take_over(&backwards).unwrap();
+        prop_assert_eq!((taken.new, taken.lost), (here.corrections(None).unwrap().len(), 0));
+        let state = |store: &Store| {
+            let mut documents = [store.document(1).unwrap(), store.document(2).unwrap()];
+            documents[0].rows.clear();
+            (documents, store.people(None, 99).unwrap(), store.corrections(None).unwrap())
+        };
+        prop_assert_eq!(state(&here), state(&there));
+        prop_assert_eq!(there.take_over(&all).unwrap(), Taken::default());
+        prop_assert_eq!(here.take_over(&carried(&there)).unwrap(), Taken::default());
+        prop_assert_eq!(there.faults(), Vec::<String>::new());
     }
 
     /// Taking new results twice is as taking them once.

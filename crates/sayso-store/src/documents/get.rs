@@ -50,6 +50,37 @@ pub(crate) fn load(db: &Connection, row: i64) -> rusqlite::Result<Option<Stored>
     Ok(Some(stored))
 }
 
+/// The number of the document with this public id; the latest version of several.
+pub(crate) fn find(db: &Connection, id: &str) -> rusqlite::Result<Option<i64>> {
+    let sql = "SELECT id FROM documents WHERE own_id = ?1 OR
+        (own_id IS NULL AND hash BETWEEN ?2 AND ?3) ORDER BY id DESC LIMIT 1";
+    let (first, last) = hash_range(id);
+    db.prepare_cached(sql)?.query_row(rusqlite::params![id, first, last], |row| row.get(0)).optional()
+}
+
+/// The hashes of the documents with this public id.
+fn hash_range(id: &str) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+    let digits = id.strip_prefix("doc_").filter(|digits| digits.len() == 16 && digits.is_ascii());
+    let bytes = digits.and_then(|digits| {
+        (0..16)
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok())
+            .collect::<Option<Vec<u8>>>()
+    });
+    let Some(head) = bytes else { return (None, None) };
+    debug_assert_eq!(document_id(&head), id);
+    let end = |byte: u8| Some([&head[..], &[byte; 24]].concat());
+    (end(0), end(0xff))
+}
+
+/// The public id of the document with this number.
+pub(crate) fn public_id(db: &Connection, row: i64) -> rusqlite::Result<String> {
+    let sql = "SELECT own_id, hash FROM documents WHERE id = ?1";
+    let (own_id, hash): (Option<String>, Vec<u8>) =
+        db.prepare_cached(sql)?.query_row([row], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(own_id.unwrap_or_else(|| document_id(&hash)))
+}
+
 /// The text of a document.
 pub(crate) fn text_of(db: &Connection, document: i64) -> rusqlite::Result<String> {
     let sql = "SELECT bytes, packed FROM texts WHERE document = ?1";

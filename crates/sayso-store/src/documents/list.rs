@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::get::public_id;
 use crate::Store;
 use crate::codes::document_id;
 use crate::error::StoreError;
@@ -61,16 +62,8 @@ impl Store {
     /// # Errors
     /// If there is none, or the database cannot be read.
     pub fn document_name(&self, row: i64) -> Result<String, StoreError> {
-        let sql = "SELECT own_id, hash FROM documents WHERE id = ?1";
-        let found = self.read(|db| {
-            let mut select = db.prepare_cached(sql)?;
-            select
-                .query_row([row], |row| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Vec<u8>>(1)?)))
-                .optional()
-        })?;
-        let (own_id, hash) =
-            found.ok_or_else(|| StoreError::Unknown { what: format!("there is no document {row}") })?;
-        Ok(own_id.unwrap_or_else(|| document_id(&hash)))
+        let found = self.read(|db| public_id(db, row).optional())?;
+        found.ok_or_else(|| StoreError::Unknown { what: format!("there is no document {row}") })
     }
 }
 

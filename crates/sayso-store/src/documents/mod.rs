@@ -14,7 +14,7 @@ use sayso_core::{Document, Reading};
 
 pub use coverage::{Aside, Coverage};
 pub use get::Stored;
-pub(crate) use get::{load, text_of, unpacked};
+pub(crate) use get::{find, load, public_id, text_of, unpacked};
 pub use list::{After, Listed};
 pub(crate) use put::{Found, cover, index_statement, put, put_reading, remove_reading, replace_profile};
 

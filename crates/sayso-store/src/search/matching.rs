@@ -4,16 +4,20 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::columns::{Columns, NO_DAY, Traits};
 use super::names::Names;
 use super::set::Set;
 use super::terms::{Part, Terms, all_of};
-use crate::codes::{Code, day_number};
+use crate::codes::{Code, day_number, json};
+use crate::documents;
 use crate::query::{Days, Expr, Field, Filter, Words};
-use crate::reextract::hash_range;
 use crate::utterances::UtteranceId;
+
+/// The documents whose text stood in one of these outlets (JSON) too.
+const ELSEWHERE: &str = "SELECT DISTINCT document FROM appearances
+    WHERE outlet IN (SELECT value FROM json_each(?1)) ORDER BY document";
 
 /// What is looked at to tell whether an expression holds.
 pub(super) struct Matcher<'a> {
@@ -103,7 +107,8 @@ impl<'a> Matcher<'a> {
             }
             Filter::Outlet(words) => {
                 let outlets = self.names.outlets(words, columns.outlets);
-                Box::new(move |id| outlets.has(columns.outlet[id as usize]))
+                let elsewhere = self.documents(ELSEWHERE, &json(&outlets.numbers()))?;
+                Box::new(move |id| outlets.has(columns.outlet[id as usize]) || elsewhere(id))
             }
             Filter::Title(words) => {
                 let sql = "SELECT rowid FROM title_index WHERE title_index MATCH ?1";
@@ -111,7 +116,7 @@ impl<'a> Matcher<'a> {
                 self.documents(sql, &query)?
             }
             Filter::Document(id) => {
-                let document = self.document(id)?;
+                let document = documents::find(self.db, id)?.and_then(|row| u32::try_from(row).ok());
                 Box::new(move |id| Some(columns.document[id as usize]) == document)
             }
             Filter::Utterance(id) => {
@@ -196,14 +201,6 @@ impl<'a> Matcher<'a> {
         let list: Arc<[u32]> = self.terms.list(self.db, sql, value)?;
         let documents = Set::of(columns.documents, &list);
         Ok(Box::new(move |id| documents.has(columns.document[id as usize])))
-    }
-
-    fn document(&self, id: &str) -> rusqlite::Result<Option<u32>> {
-        let sql = "SELECT id FROM documents WHERE own_id = ?1 OR
-            (own_id IS NULL AND hash BETWEEN ?2 AND ?3) ORDER BY id DESC LIMIT 1";
-        let (first, last) = hash_range(id);
-        let mut select = self.db.prepare_cached(sql)?;
-        select.query_row(rusqlite::params![id, first, last], |row| row.get(0)).optional()
     }
 
     fn missing(&mut self, field: Field) -> rusqlite::Result<Test<'a>> {

@@ -4,8 +4,7 @@ use std::io;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use sayso::store::search::Search;
-use sayso_formats::writers::write_jsonl;
+use sayso::export::{Export, Format};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -24,7 +23,8 @@ pub struct Asked {
 
 /// Export what a query finds
 ///
-/// One wire record a line, with the statements that the query finds and no others; `sayso import` takes it back.
+/// One wire record a line, with the statements that the query finds and no others, and with the corrections of its
+/// documents; `sayso import` takes it back.
 /// Where the last line is cut off, the export broke off: ask again.
 #[utoipa::path(get, path = "/export", tag = "documents", params(Asked), responses(
     (status = 200, description = "One record a line", body = String, content_type = "application/x-ndjson"),
@@ -33,11 +33,11 @@ pub struct Asked {
 pub async fn export_documents(state: State, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     let query = params::query(asked.query.as_deref())?;
     let lines = stream(&state, move |collection, out| {
-        for (row, wanted) in collection.selection(&mut Search::new(), &query).map_err(io::Error::other)? {
-            let excerpt = collection.selected(row, &wanted).map_err(io::Error::other)?;
-            write_jsonl(out, &excerpt.document, &excerpt.reading)?;
+        let mut export = Export::begin(Format::Jsonl, out)?;
+        for excerpt in collection.excerpts(&query).map_err(io::Error::other)? {
+            export.write(&excerpt.map_err(io::Error::other)?)?;
         }
-        Ok(())
+        export.finish()
     });
     let headers = [
         (header::CONTENT_TYPE, "application/x-ndjson"),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use sayso_core::Reading;
 use sayso_formats::writers::{Review, Standing};
+use sayso_store::corrections::Outgoing;
 use sayso_store::documents::Stored;
 use sayso_store::query::Expr;
 use sayso_store::search::Search;
@@ -13,28 +14,20 @@ use super::Collection;
 use crate::export::Excerpt;
 
 impl Collection {
-    /// By document, in the order of import, the numbers of the statements that the query finds. Where it finds
-    /// everything, it finds the documents without a statement, too.
+    /// What the query finds, document by document, in the order of import: each with the statements that it finds
+    /// alone. Where it finds everything, it finds the documents without a statement, too.
     ///
     /// # Errors
     /// If the collection cannot be read.
-    pub fn selection(&self, search: &mut Search, query: &Expr) -> Result<Vec<(i64, Vec<i64>)>, StoreError> {
-        let mut found = search.selection(&self.store, query)?;
+    pub fn excerpts(&self, query: &Expr) -> Result<Excerpts<'_>, StoreError> {
+        let mut found = Search::new().selection(&self.store, query)?;
         if *query == Expr::everything() {
             let spoken: BTreeSet<i64> = found.iter().map(|(row, _)| *row).collect();
             let silent = self.store.current_documents()?.into_iter().filter(|row| !spoken.contains(row));
             found.extend(silent.map(|row| (row, Vec::new())));
             found.sort_unstable();
         }
-        Ok(found)
-    }
-
-    /// A document with the statements of these numbers (sorted) alone, and what the collection knows of them.
-    ///
-    /// # Errors
-    /// If the collection cannot be read.
-    pub fn selected(&self, row: i64, wanted: &[i64]) -> Result<Excerpt, StoreError> {
-        self.excerpt(self.store.document(row)?, |row| wanted.binary_search(&row).is_ok())
+        Ok(Excerpts { collection: self, found: found.into_iter(), corrections: self.store.outgoing()? })
     }
 
     /// A document with all its statements, and what the collection knows of them.
@@ -49,7 +42,29 @@ impl Collection {
         let kept: Vec<usize> = (0..stored.rows.len()).filter(|&at| is_wanted(stored.rows[at])).collect();
         let rows: Vec<i64> = kept.iter().map(|&at| stored.rows[at]).collect();
         let standings = self.store.standings(&rows)?.into_iter().map(told).collect();
-        Ok(Excerpt { reading: only(&stored, &kept), document: stored.document, standings })
+        let reading = only(&stored, &kept);
+        Ok(Excerpt { document: stored.document, reading, standings, corrections: Vec::new() })
+    }
+}
+
+/// What a query finds, document by document.
+pub struct Excerpts<'a> {
+    collection: &'a Collection,
+    found: std::vec::IntoIter<(i64, Vec<i64>)>,
+    corrections: Outgoing,
+}
+
+impl Iterator for Excerpts<'_> {
+    type Item = Result<Excerpt, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (row, wanted) = self.found.next()?;
+        let store = &self.collection.store;
+        let excerpt = store.document(row).and_then(|stored| {
+            let excerpt = self.collection.excerpt(stored, |row| wanted.binary_search(&row).is_ok())?;
+            Ok(Excerpt { corrections: self.corrections.take(store, row)?, ..excerpt })
+        });
+        Some(excerpt)
     }
 }
 

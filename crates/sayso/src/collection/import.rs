@@ -6,7 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use sayso_core::Document;
+use sayso_core::document::Carried;
 use sayso_formats::readers::Piece;
+use sayso_store::codes::text_hash;
+use sayso_store::corrections::Taken;
 use sayso_store::documents::Arrival;
 use sayso_store::imports::{Counts, Done, InputKey, Item, Outcome, Refusal, Started};
 use sayso_store::{Store, StoreError};
@@ -15,7 +18,7 @@ use sha2::{Digest, Sha256};
 use super::{Collection, now, run_of};
 use crate::inputs::{InputError, Raw};
 use crate::ordered::{self, Event, Limits};
-use crate::reader::Reader;
+use crate::reader::{Reader, Unread};
 
 /// Inputs that are written in one transaction.
 const BATCH_ITEMS: usize = 256;
@@ -50,6 +53,8 @@ pub struct Imported {
     pub tally: Tally,
     /// Whether it was stopped before its end; the same import again goes on.
     pub interrupted: bool,
+    /// What became of the corrections that came with the documents.
+    pub corrections: Taken,
 }
 
 impl Collection {
@@ -85,8 +90,9 @@ impl Collection {
             Limits::for_threads(threads),
             |event| writer.take(event),
         );
-        let end = writer.end()?;
+        let (mut end, corrections) = writer.end()?;
         if !end.interrupted {
+            end.corrections = self.store.take_over(&corrections)?;
             self.store.group_copies()?;
             self.store.group_quotations()?;
             self.store.finish_import(id, &now())?;
@@ -101,14 +107,25 @@ struct Fresh<I> {
     done: Done,
 }
 
+/// A correction that came with a document, and the hash of its text.
+type Incoming = ([u8; 32], Carried);
+
 enum Task {
-    DoneBefore(usize),
+    DoneBefore(usize, Vec<Incoming>),
     Read(InputKey, Result<Raw, InputError>),
 }
 
 enum Worked {
-    DoneBefore(usize),
-    Item(Box<Item>),
+    DoneBefore(usize, Vec<Incoming>),
+    Item(Box<Item>, Vec<Incoming>),
+}
+
+fn incoming(document: &Document, corrections: Vec<Carried>) -> Vec<Incoming> {
+    if corrections.is_empty() {
+        return Vec::new();
+    }
+    let hash = text_hash(&document.text);
+    corrections.into_iter().map(|one| (hash, one)).collect()
 }
 
 impl<I: Iterator<Item = Result<Raw, InputError>>> Iterator for Fresh<I> {
@@ -118,13 +135,23 @@ impl<I: Iterator<Item = Result<Raw, InputError>>> Iterator for Fresh<I> {
         let raw = self.raws.next()?;
         let key = key(&raw);
         match self.done.take(&key) {
-            true => Some(Task::DoneBefore(raw.as_ref().map_or(0, Raw::size))),
+            true => Some(Task::done_before(raw)),
             false => Some(Task::Read(key, raw)),
         }
     }
 }
 
 impl Task {
+    /// Corrections are taken over when all documents are there: what an earlier attempt met is met again.
+    fn done_before(raw: Result<Raw, InputError>) -> Self {
+        let bytes = raw.as_ref().map_or(0, Raw::size);
+        let corrections = match raw.as_ref().map(Raw::piece) {
+            Ok(Piece::Document(read)) => incoming(&read.document, read.corrections.clone()),
+            _ => Vec::new(),
+        };
+        Self::DoneBefore(bytes, corrections)
+    }
+
     fn weight(&self) -> usize {
         match self {
             Self::Read(_, Ok(raw)) => raw.weight(),
@@ -134,21 +161,24 @@ impl Task {
 
     fn work(self, reader: &Reader, has: &impl Fn(&Document) -> bool) -> Worked {
         let (key, raw) = match self {
-            Self::DoneBefore(bytes) => return Worked::DoneBefore(bytes),
+            Self::DoneBefore(bytes, corrections) => return Worked::DoneBefore(bytes, corrections),
             Self::Read(key, raw) => (key, raw),
         };
         let bytes = raw.as_ref().map_or(0, Raw::size);
         let origin = raw.as_ref().map_or_else(|error| error.origin.clone(), |raw| raw.origin().to_owned());
         let lasts = raw.as_ref().is_ok_and(Raw::lasts);
         let result = raw.and_then(|raw| reader.read_unknown(raw, has));
+        let mut corrections = Vec::new();
         let result = result.map_err(|error| refusal(&error)).map(|documents| {
-            let arrival = |(document, reading)| {
+            let arrival = |unread: Unread| {
+                let Unread { document, reading, corrections: with_it } = unread;
+                corrections.extend(incoming(&document, with_it));
                 let address = address(&document, lasts);
                 Arrival { document, reading, address }
             };
             documents.into_iter().map(arrival).collect()
         });
-        Worked::Item(Box::new(Item { key, origin, bytes, result }))
+        Worked::Item(Box::new(Item { key, origin, bytes, result }), corrections)
     }
 }
 
@@ -206,6 +236,7 @@ struct Writer<'a, F> {
     run: i64,
     on: F,
     batch: Vec<Item>,
+    corrections: Vec<Incoming>,
     bytes: usize,
     since: Instant,
     tally: Tally,
@@ -221,6 +252,7 @@ impl<'a, F: FnMut(Tally, &[String]) -> ControlFlow<()>> Writer<'a, F> {
             run,
             on,
             batch: Vec::new(),
+            corrections: Vec::new(),
             bytes: 0,
             since: Instant::now(),
             tally: Tally { import: id, ..Tally::default() },
@@ -231,11 +263,13 @@ impl<'a, F: FnMut(Tally, &[String]) -> ControlFlow<()>> Writer<'a, F> {
 
     fn take(&mut self, event: Event<Worked>) -> ControlFlow<()> {
         match event {
-            Event::Result(Worked::DoneBefore(bytes)) => {
+            Event::Result(Worked::DoneBefore(bytes, corrections)) => {
+                self.corrections.extend(corrections);
                 self.tally.done_before += 1;
                 self.tally.bytes += bytes as u64;
             }
-            Event::Result(Worked::Item(item)) => {
+            Event::Result(Worked::Item(item, corrections)) => {
+                self.corrections.extend(corrections);
                 self.bytes += item.bytes;
                 self.batch.push(*item);
             }
@@ -289,13 +323,15 @@ impl<'a, F: FnMut(Tally, &[String]) -> ControlFlow<()>> Writer<'a, F> {
         }
     }
 
-    fn end(mut self) -> Result<Imported, StoreError> {
+    fn end(mut self) -> Result<(Imported, Vec<Incoming>), StoreError> {
         if self.failed.is_ok() && !self.interrupted {
             let _ = self.flush();
             // Everything is done: there is nothing left to interrupt.
             self.interrupted = false;
         }
         self.failed?;
-        Ok(Imported { tally: self.tally, interrupted: self.interrupted })
+        let corrections = Taken::default();
+        let end = Imported { tally: self.tally, interrupted: self.interrupted, corrections };
+        Ok((end, self.corrections))
     }
 }

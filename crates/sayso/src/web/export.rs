@@ -7,7 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use sayso::export::{Export, Format};
 use sayso::store::query::parse;
-use sayso::store::search::{Request, Search};
+use sayso::store::search::Request;
 use sayso_formats::writers::Delimiter;
 use serde::Deserialize;
 
@@ -111,8 +111,8 @@ pub async fn file(state: State, Query(asked): Query<Asked>) -> Result<Response, 
     let query = parse(&asked.q)?;
     let body = stream(&state, move |collection, out| {
         let mut export = Export::begin(format, out)?;
-        for (row, wanted) in collection.selection(&mut Search::new(), &query).map_err(io::Error::other)? {
-            export.write(&collection.selected(row, &wanted).map_err(io::Error::other)?)?;
+        for excerpt in collection.excerpts(&query).map_err(io::Error::other)? {
+            export.write(&excerpt.map_err(io::Error::other)?)?;
         }
         export.finish()
     })

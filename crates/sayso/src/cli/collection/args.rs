@@ -449,10 +449,10 @@ pub struct ReviewArgs {
 pub enum SpeakersAction {
     /// Make two people one, under the name of the second
     Merge {
-        /// Number of the person who goes
-        from: i64,
-        /// Number of the person who stays
-        into: i64,
+        /// Number or name of the person who goes
+        from: String,
+        /// Number or name of the person who stays
+        into: String,
         #[command(flatten)]
         place: Place,
         #[command(flatten)]
@@ -471,8 +471,8 @@ pub enum SpeakersAction {
     },
     /// Part what some documents say of a person from the rest
     Split {
-        /// Number of the person
-        person: i64,
+        /// Number or name of the person
+        person: String,
         /// The documents where it is somebody else
         #[arg(long = "document", value_name = "ID", required = true, num_args = 1..)]
         documents: Vec<String>,
@@ -483,8 +483,8 @@ pub enum SpeakersAction {
     },
     /// Call a person otherwise
     Rename {
-        /// Number of the person
-        person: i64,
+        /// Number or name of the person
+        person: String,
         /// The name from now on
         name: String,
         #[command(flatten)]

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use sayso::Collection;
 use sayso::export::{Excerpt, Export, Format, Tables};
-use sayso::store::search::Search;
 use sayso_formats::writers::{Delimiter, TerminalOptions};
 use tempfile::TempPath;
 
@@ -21,11 +20,11 @@ use super::{folder, search};
 pub fn run(args: &ExportArgs, messages: &Messages) -> Result<End, Failure> {
     let query = search::query_of(&args.query)?;
     let collection = Collection::open_read_only(&folder(&args.place)?)?;
-    let selection = collection.selection(&mut Search::new(), &query)?;
+    let excerpts = collection.excerpts(&query)?;
     let mut out = Out::open(args)?;
     let (mut documents, mut statements) = (0, 0);
-    for (row, wanted) in &selection {
-        let excerpt = collection.selected(*row, wanted)?;
+    for excerpt in excerpts {
+        let excerpt = excerpt?;
         documents += 1;
         statements += excerpt.reading.statements.len();
         out.write(&excerpt)?;

@@ -152,6 +152,17 @@ pub fn report(end: &Imported, place: &Place, messages: &Messages) {
         true => format!("interrupted after {told}; run the same again and it goes on"),
         false => format!("import {}: {told}", end.tally.import),
     });
+    if end.corrections.new > 0 {
+        let corrections = count(end.corrections.new, "correction");
+        messages.note(&format!("{corrections} came with the documents; `sayso correct --list` lists all"));
+    }
+    if end.corrections.lost > 0 {
+        let corrections = count(end.corrections.lost, "correction");
+        messages.note(&format!(
+            "{corrections} that came with the documents cannot be understood here: about a statement, document or \
+             correction that is not in this collection. Import the export as a whole, and they will be"
+        ));
+    }
     if has_failed(&end.tally) {
         let place = place.collection.as_ref();
         let place = place.map_or_else(String::new, |place| format!(" --collection {}", place.display()));

@@ -1,6 +1,7 @@
 //! `sayso speakers`: who speaks in the collection, and who is the same.
 
 use sayso::Collection;
+use sayso::store::corrections::Whom;
 use serde_json::json;
 
 use super::super::exit::{End, Failure};
@@ -44,9 +45,10 @@ fn act(action: &SpeakersAction, messages: &Messages) -> Result<End, Failure> {
     let (id, done) = match action {
         SpeakersAction::Merge { from, into, place, by } => {
             let mut collection = Collection::open(&folder(place)?)?;
+            let (from, into) = (who(&collection, from)?, who(&collection, into)?);
             let id =
-                decide(by.by.as_ref(), |author| collection.store_mut().merge_people(*from, *into, author))?;
-            let stays = collection.store().person(*into)?;
+                decide(by.by.as_ref(), |author| collection.store_mut().merge_people(from, into, author))?;
+            let stays = collection.store().person(into)?;
             (id, format!("{} ({}) now has {} statements", stays.name, stays.id, stays.statements))
         }
         SpeakersAction::Part { a, b, place, by } => {
@@ -59,18 +61,25 @@ fn act(action: &SpeakersAction, messages: &Messages) -> Result<End, Failure> {
             let mut collection = Collection::open(&folder(place)?)?;
             let rows = documents.iter().map(|id| collection.store().find_document(id));
             let rows = rows.collect::<Result<Vec<_>, _>>()?;
+            let person = who(&collection, person)?;
             let store = collection.store_mut();
-            let (id, new) = decide(by.by.as_ref(), |author| store.split_person(*person, &rows, author))?;
+            let (id, new) = decide(by.by.as_ref(), |author| store.split_person(person, &rows, author))?;
             let new = collection.store().person(new)?;
             (id, format!("{} is now also {}, with {} statements", new.name, new.id, new.statements))
         }
         SpeakersAction::Rename { person, name, place, by } => {
             let mut collection = Collection::open(&folder(place)?)?;
+            let number = who(&collection, person)?;
             let id =
-                decide(by.by.as_ref(), |author| collection.store_mut().rename_person(*person, name, author))?;
+                decide(by.by.as_ref(), |author| collection.store_mut().rename_person(number, name, author))?;
             (id, format!("{} is now called {}", person, name.trim()))
         }
     };
     messages.note(&format!("correction {id}: {done}; take it back with sayso correct --undo {id}"));
     Ok(End::Found)
+}
+
+/// The number of somebody given by number or name.
+fn who(collection: &Collection, text: &str) -> Result<i64, Failure> {
+    Ok(collection.store().number_of(&Whom::from(text))?)
 }
