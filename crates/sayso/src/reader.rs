@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use sayso_core::document::Carried;
-use sayso_core::pipeline::ModelError;
+use sayso_core::pipeline::{DIAGNOSTICS, ModelError};
 use sayso_core::{Document, Engine, Options, Reading};
 use sayso_formats::readers::ReadDocument;
 
@@ -101,7 +101,7 @@ impl Reader {
     fn read_one(&self, read: ReadDocument) -> (Document, Reading) {
         let mut reading = self.read(&read.document);
         let mut noticed = read.diagnostics;
-        noticed.retain(|one| reading.diagnostics.iter().all(|own| own.code != one.code));
+        noticed.retain(|one| !DIAGNOSTICS.contains(&one.code.as_ref()));
         reading.diagnostics.splice(0..0, noticed);
         (read.document, reading)
     }

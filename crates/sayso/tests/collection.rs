@@ -139,6 +139,24 @@ fn a_correction_that_cannot_be_read_is_named_and_the_rest_goes_on() {
 }
 
 #[test]
+fn who_imports_another_language_is_told() {
+    let french = "Le maire de la petite ville a dit que le pont resterait fermé jusqu’au printemps, et que \
+        personne dans la région n’avait été consulté avant la décision.\n\n";
+    let place = Place::with(&[("a.txt", &*french.repeat(5))]);
+    let run = place.run(&["import", "a.txt"]).exits(0);
+    assert!(run.err.contains("1 new document in a language that the model does not know"), "{run:?}");
+    assert!(run.err.contains("sayso reextract --any-language"));
+    place.run(&["reextract", "--any-language"]).exits(0);
+}
+
+#[test]
+fn a_limit_of_none_is_refused() {
+    let place = Place::with(&[("a.txt", ARTICLE)]);
+    place.run(&["import", "a.txt"]).exits(0);
+    assert!(place.run(&["search", "--limit", "0"]).exits(2).err.contains("1 or more"));
+}
+
+#[test]
 fn a_text_that_two_outlets_have_is_found_under_both() {
     let place = Place::new();
     let record = |outlet: &str| {

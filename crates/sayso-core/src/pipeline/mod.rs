@@ -24,8 +24,11 @@ pub const MIN_CONFIDENCE: f32 = 0.3;
 /// attribution overlap F1, and 0.3 of that of speech.
 pub const MIN_CONFIDENCE_WITHOUT_SOURCE: f32 = 0.4;
 
+/// Code of the diagnostic that says that the language is not the model's, and that nothing was looked for.
+pub const OTHER_LANGUAGE: &str = "other-language";
+
 /// The codes of the diagnostics that the engine makes; all others come from the reader of a format.
-pub const DIAGNOSTICS: [&str; 3] = ["other-language", "text-too-long", "unclosed-quotation"];
+pub const DIAGNOSTICS: [&str; 3] = [OTHER_LANGUAGE, "text-too-long", "unclosed-quotation"];
 
 /// How to read.
 #[derive(Debug, Clone)]
@@ -205,7 +208,7 @@ fn other_language(found: &str, known: &str, tried: bool) -> Diagnostic {
         "No statements were looked for; ask for any language to have them tried."
     };
     let message = format!("The document's language is {found:?}, the model reads {known:?}. {outcome}");
-    Diagnostic { code: "other-language".into(), message, span: None }
+    Diagnostic { code: OTHER_LANGUAGE.into(), message, span: None }
 }
 
 fn too_long(read: usize, all: usize) -> Diagnostic {

@@ -138,9 +138,9 @@ impl Store {
     pub fn number_of(&self, whom: &Whom) -> Result<i64, StoreError> {
         match self.who(whom)? {
             Whom::Number(id) => Ok(id),
-            Whom::Name(name) => {
-                Err(unknown(format!("nobody is called {name}; `sayso speakers {name}` lists names like it")))
-            }
+            Whom::Name(name) => Err(unknown(format!(
+                "nobody is called {name}; `sayso speakers --name` lists who has a name with some word"
+            ))),
         }
     }
 

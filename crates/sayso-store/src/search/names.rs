@@ -1,7 +1,8 @@
 //! Which people, outlets and cues a person means by some words.
 //!
 //! Titles and the article *al-* do not count. A word stands for its spellings, too: those with the same
-//! consonants (*Nakhala*, *Nakhalah*) that differ in one letter, in long words two.
+//! consonants (*Nakhala*, *Nakhalah*) that differ in one letter, in long words two. One letter before a word
+//! stands for every name that begins with it (*B. Johnson*).
 
 use std::collections::BTreeMap;
 
@@ -54,6 +55,11 @@ const ALIKE: f64 = 0.8;
 
 /// Most names that are offered.
 const OFFERED: usize = 3;
+
+/// Whether a word stands for all names that begin with it, as in *B. Johnson*.
+fn is_initial(word: &str) -> bool {
+    word.len() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic())
+}
 
 /// What the names in the collection are.
 #[derive(Debug, Default)]
@@ -127,7 +133,8 @@ impl Names {
         let words = significant(words(&asked.text));
         let mut found: Option<Set> = None;
         for (at, word) in words.iter().enumerate() {
-            let open = asked.prefix && at + 1 == words.len();
+            let is_last = at + 1 == words.len();
+            let open = if is_last { asked.prefix } else { is_initial(word) };
             let holders = self.holders(db, terms, word, open, bound)?;
             found = Some(match found {
                 Some(mut both) => {

@@ -5,8 +5,9 @@ use std::path::absolute;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use sayso_core::Document;
 use sayso_core::document::Carried;
+use sayso_core::pipeline::OTHER_LANGUAGE;
+use sayso_core::{Document, Reading};
 use sayso_formats::readers::Piece;
 use sayso_store::codes::text_hash;
 use sayso_store::corrections::Taken;
@@ -38,6 +39,8 @@ pub struct Tally {
     pub counts: Counts,
     /// Statements found in new documents.
     pub statements: u64,
+    /// New documents in another language than the model's, in which nothing was looked for.
+    pub foreign: u64,
     /// Inputs that an earlier attempt had done.
     pub done_before: u64,
     /// What of them failed.
@@ -182,6 +185,11 @@ impl Task {
     }
 }
 
+/// Whether the engine looked for nothing because it does not know the language.
+fn is_foreign(reading: &Reading) -> bool {
+    reading.diagnostics.iter().any(|one| one.code == OTHER_LANGUAGE)
+}
+
 fn refusal(error: &InputError) -> Refusal {
     let problem = &error.problem;
     Refusal { reason: problem.code().to_owned(), message: error.to_string(), is_skip: problem.is_skip() }
@@ -315,6 +323,7 @@ impl<'a, F: FnMut(Tally, &[String]) -> ControlFlow<()>> Writer<'a, F> {
                 let is_new = matches!(outcomes.next(), Some(Outcome::Imported | Outcome::Version));
                 let reading = arrival.reading.as_ref().filter(|_| is_new);
                 self.tally.statements += reading.map_or(0, |reading| reading.statements.len() as u64);
+                self.tally.foreign += u64::from(reading.is_some_and(is_foreign));
             }
             // What holds no document has a line, too.
             if arrivals.is_empty() {

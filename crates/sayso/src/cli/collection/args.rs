@@ -281,7 +281,7 @@ pub struct SearchArgs {
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     pub sort: SortName,
     /// At most so many results
-    #[arg(long, value_name = "N", default_value = "20")]
+    #[arg(long, value_name = "N", default_value = "20", value_parser = at_least_one)]
     pub limit: usize,
     /// Go on after the page that ended with this
     #[arg(long, value_name = "CURSOR")]
@@ -404,7 +404,7 @@ pub struct SpeakersArgs {
     #[arg(long, value_name = "WORDS")]
     pub name: Option<String>,
     /// At most so many
-    #[arg(long, value_name = "N", default_value = "50")]
+    #[arg(long, value_name = "N", default_value = "50", value_parser = at_least_one)]
     pub limit: usize,
     /// How to write the list
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
@@ -421,7 +421,7 @@ pub struct SpeakerArgs {
     #[command(flatten)]
     pub place: Place,
     /// At most so many statements, the latest
-    #[arg(long, value_name = "N", default_value = "10")]
+    #[arg(long, value_name = "N", default_value = "10", value_parser = at_least_one)]
     pub limit: usize,
     /// Print it as JSON
     #[arg(long)]
@@ -437,7 +437,7 @@ pub struct ReviewArgs {
     #[command(flatten)]
     pub by: By,
     /// At most so many pairs
-    #[arg(long, value_name = "N", default_value = "50")]
+    #[arg(long, value_name = "N", default_value = "50", value_parser = at_least_one)]
     pub limit: usize,
     /// List the pairs instead of asking, in this format (text where nobody can be asked)
     #[arg(short, long, value_name = "FORMAT")]
@@ -506,7 +506,7 @@ pub struct UtterancesArgs {
     #[arg(long)]
     pub all: bool,
     /// At most so many, those with most reports first
-    #[arg(long, value_name = "N", default_value = "20")]
+    #[arg(long, value_name = "N", default_value = "20", value_parser = at_least_one)]
     pub limit: usize,
     /// How to write the list
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
@@ -556,7 +556,7 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub place: Place,
     /// At most so many statements
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub limit: Option<usize>,
     /// Print it as JSON
     #[arg(long)]
@@ -756,4 +756,13 @@ pub enum OutcomeName {
     Skipped,
     /// It could not be read
     Failed,
+}
+
+/// Of a limit: none would find nothing, and say so of a collection that has it.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("1 or more".to_owned()),
+        Ok(number) => Ok(number),
+        Err(error) => Err(error.to_string()),
+    }
 }

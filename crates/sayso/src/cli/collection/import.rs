@@ -152,6 +152,13 @@ pub fn report(end: &Imported, place: &Place, messages: &Messages) {
         true => format!("interrupted after {told}; run the same again and it goes on"),
         false => format!("import {}: {told}", end.tally.import),
     });
+    if end.tally.foreign > 0 {
+        let documents = count(end.tally.foreign as usize, "new document");
+        messages.note(&format!(
+            "{documents} in a language that the model does not know: kept and found by title, but nothing was looked \
+             for in the text; `sayso reextract --any-language` tries it"
+        ));
+    }
     if end.corrections.new > 0 {
         let corrections = count(end.corrections.new, "correction");
         messages.note(&format!("{corrections} came with the documents; `sayso correct --list` lists all"));
