@@ -112,6 +112,7 @@ fn select(page: &Page, metadata: &Metadata, trust: Trust) -> Vec<usize> {
     let Some((first, end)) = heaviest(page, &weights) else { return Vec::new() };
     let mut chosen: Vec<usize> =
         (first..end).filter(|&at| !left_out[at] && belongs(&page.blocks[at], metadata)).collect();
+    drop_linked_headings(page, &mut chosen);
     drop_strangers(page, &mut chosen);
     drop_lists_of_highlights(page, &mut chosen);
     trim(page, metadata, &mut chosen);
@@ -225,7 +226,8 @@ fn heaviest_run(weights: &[f32]) -> Option<(usize, usize)> {
 /// Whether a block inside the article's element is article text.
 fn belongs(block: &Block, metadata: &Metadata) -> bool {
     let prose = block.kind == Kind::Paragraph && (block.chars > 120 || phrases::ends_sentence(&block.text));
-    if block.linked * 10 > block.chars * if prose { 9 } else { 7 } {
+    // Of headings, what follows decides.
+    if block.kind != Kind::Heading && block.linked * 10 > block.chars * if prose { 9 } else { 7 } {
         return false;
     }
     if metadata.title.as_deref().is_some_and(|title| same_words(title, &block.text)) {
@@ -247,6 +249,25 @@ fn same_words(a: &str, b: &str) -> bool {
     words(a) == words(b)
 }
 
+/// Drops headings that are links, which lead to other articles; but not one that the next paragraph of its own
+/// part of the page goes on from.
+fn drop_linked_headings(page: &Page, chosen: &mut Vec<usize>) {
+    let parent = |at: usize| page.elements[page.blocks[at].element].parent;
+    let leads_on = |at: usize, next: usize| {
+        let block = &page.blocks[next];
+        next == at + 1 && block.kind == Kind::Paragraph && is_sentence(block) && parent(next) == parent(at)
+    };
+    let is_teaser = |(place, &at): (usize, &usize)| {
+        let block = &page.blocks[at];
+        block.kind == Kind::Heading
+            && block.linked * 10 > block.chars * 7
+            && !chosen.get(place + 1).is_some_and(|&next| leads_on(at, next))
+    };
+    let teasers: HashSet<usize> =
+        chosen.iter().enumerate().filter(|&it| is_teaser(it)).map(|(_, &at)| at).collect();
+    chosen.retain(|at| !teasers.contains(at));
+}
+
 /// Drops blocks of a template that is not the article's: teasers that stand among its paragraphs.
 fn drop_strangers(page: &Page, chosen: &mut Vec<usize>) {
     let signature = |at: usize| {
@@ -263,11 +284,22 @@ fn drop_strangers(page: &Page, chosen: &mut Vec<usize>) {
     if amount * 10 < total * 6 {
         return;
     }
+    // A list is one thing: some of its items may be little but a link.
+    let mut lists: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for &at in chosen.iter() {
+        let block = &page.blocks[at];
+        let (linked, chars) = lists.entry(page.elements[block.element].parent).or_default();
+        (*linked, *chars) = (*linked + block.linked, *chars + block.chars);
+    }
     let wrapped = |at: usize| {
         let block = &page.blocks[at];
         // A list item or wrapper with a class of its own, beside plain paragraphs.
         let sentence = phrases::ends_sentence(&block.text) && block.linked * 2 < block.chars;
-        block.kind != Kind::Heading && !sentence && signature(at) != most && block.linked * 3 > block.chars
+        let (linked, chars) = match block.kind {
+            Kind::Item => lists[&page.elements[block.element].parent],
+            _ => (block.linked, block.chars),
+        };
+        block.kind != Kind::Heading && !sentence && signature(at) != most && linked * 3 > chars
     };
     chosen.retain(|&at| !wrapped(at));
 }

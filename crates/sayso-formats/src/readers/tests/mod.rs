@@ -214,6 +214,39 @@ fn hostile_pages_are_read_within_bounds() {
 }
 
 #[test]
+fn links_are_text_where_the_article_goes_on_from_them() {
+    let paragraph = |about: &str| {
+        format!(
+            "<p>The council of Port Lenn voted on Sunday to keep the {about} open for another year, and to ask the \
+             engineers for a second report, the mayor said on the steps of the old town hall.</p>"
+        )
+    };
+    let article = format!(
+        "<html><body><article>{}{}<h2><a href=/report>What the report found</a></h2>\
+         <p>Engineers who inspected the bridge in May had asked the council to close it, they said.</p>\
+         <ul class=points><li><a href=/paint>The paint</a>: it must be renewed, said the engineers.</li>\
+         <li><a href=/north-pillar-of-the-bridge>The northern pillar and its footing</a>, all of it that stands in water</li>\
+         <li>The lamps: nobody knows who has to mend them, as both the port and the town say that it is the other.</li></ul>\
+         {}{}<h3><a href=/ferry>Ferry to Sund runs aground</a></h3><h3><a href=/tax>Tax on nets falls</a></h3>\
+         </article></body></html>",
+        paragraph("bridge"),
+        paragraph("road"),
+        paragraph("pier"),
+        paragraph("slip"),
+    );
+    let text = one(article.as_bytes(), "a.html").document.text;
+    for kept in [
+        "What the report found",
+        "The paint: it must",
+        "The northern pillar and its footing, all",
+        "The lamps",
+    ] {
+        assert!(text.contains(kept), "{kept}: {text}");
+    }
+    assert!(!text.contains("Ferry") && !text.contains("Tax on nets"), "{text}");
+}
+
+#[test]
 fn a_page_without_article_gives_what_it_has() {
     let read = one(b"<html><body><h1>Closed</h1><p>Come back later.</p></body></html>", "a.html");
     assert_eq!(read.document.text, "Closed\n\nCome back later.");
