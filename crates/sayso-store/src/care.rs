@@ -128,7 +128,10 @@ impl Store {
     pub fn backup(&self, file: &Path) -> Result<(), StoreError> {
         let io = |error| StoreError::Io { path: file.to_owned(), error };
         // So that a file that is there is never overwritten, and one that is cut short never looks whole.
-        std::fs::File::create_new(file).map_err(io)?;
+        std::fs::File::create_new(file).map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => StoreError::Exists { path: file.to_owned() },
+            _ => io(error),
+        })?;
         let part = with_suffix(file, ".part");
         let copied = self.copy_to(&part).and_then(|()| std::fs::rename(&part, file).map_err(io));
         if copied.is_err() {

@@ -62,6 +62,12 @@ pub enum StoreError {
         /// The database.
         path: PathBuf,
     },
+    /// A file that was to be made is there.
+    #[error("{}: there is a file of this name, and it was left as it is; name another one", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
     /// Somebody else has been writing for too long.
     #[error("{}: another program is writing to the collection; try again when it is done", path.display())]
     Busy {
@@ -109,10 +115,26 @@ impl StoreError {
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => {
                 Self::Damaged { path, detail: error.to_string() }
             }
+            _ if is_damage(&error) => Self::Damaged { path, detail: error.to_string() },
             Some(Code::DiskFull) => Self::Full { path },
             Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly { path },
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path },
             _ => Self::Sqlite { path, error },
         }
+    }
+}
+
+/// Whether something in the database is not as every version of sayso writes it: a table that is missing, a value
+/// that is no such value, a row that another one needs.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error as E;
+    match error {
+        E::FromSqlConversionFailure(..)
+        | E::IntegralValueOutOfRange(..)
+        | E::InvalidColumnType(..)
+        | E::QueryReturnedNoRows => true,
+        E::SqliteFailure(_, Some(detail)) => detail.starts_with("no such table"),
+        E::SqlInputError { msg, .. } => msg.starts_with("no such table"),
+        _ => false,
     }
 }

@@ -416,6 +416,13 @@ impl Ledger<'_> {
                 let why = Some(("changed-text", "the text at this address has changed"));
                 line(Outcome::Version, why, Some(id))
             }
+            Found::Earlier(id) => {
+                let why = Some((
+                    "earlier-text",
+                    "the collection has a text of this address that was published later",
+                ));
+                line(Outcome::Version, why, Some(id))
+            }
             Found::Duplicate(id) => {
                 let why = Some(("same-text", "the collection has a document of this text"));
                 line(Outcome::Duplicate, why, Some(id))

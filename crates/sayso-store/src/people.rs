@@ -122,6 +122,13 @@ fn add_names<'a>(
     if added > 0 { index(db, person) } else { Ok(()) }
 }
 
+/// The people who speak in a document.
+pub(crate) fn speaking_in(db: &Connection, document: i64) -> rusqlite::Result<Vec<i64>> {
+    let sql =
+        "SELECT DISTINCT person FROM speakers WHERE document = ?1 AND person IS NOT NULL ORDER BY person";
+    db.prepare_cached(sql)?.query_map([document], |row| row.get(0))?.collect()
+}
+
 /// Gives a person the names that a document gives to whoever has this key in it.
 pub(crate) fn take_names(db: &Connection, document: i64, key: &str, person: i64) -> rusqlite::Result<()> {
     let sql = "SELECT name, aliases FROM speakers WHERE document = ?1 AND named = 1 AND added = 0";

@@ -2,10 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension};
 use sayso_core::Reading;
+use sayso_core::document::Appearance;
 
 use crate::Store;
 use crate::corrections::settle;
-use crate::documents::{Stored, find, load, put_reading, remove_reading, replace_profile};
+use crate::documents::{Stored, appearances, find, load, put_reading, remove_reading, replace_profile};
 use crate::error::StoreError;
 use crate::imports::{Run, number_of_run};
 
@@ -17,6 +18,14 @@ impl Store {
     pub fn document(&self, row: i64) -> Result<Stored, StoreError> {
         let found = self.read(|db| load(db, row))?;
         found.ok_or_else(|| StoreError::Unknown { what: format!("there is no document {row}") })
+    }
+
+    /// Where else the text of the document with this number was found.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn appearances(&self, row: i64) -> Result<Vec<Appearance>, StoreError> {
+        self.read(|db| appearances(db, row))
     }
 
     /// The numbers of all documents but those that have a later version, in the order of import.

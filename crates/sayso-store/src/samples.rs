@@ -31,7 +31,7 @@ pub fn article(origin: &str, said: &[(&str, &str)]) -> Arrival {
         ..Document::from_text(origin, text)
     };
     let reading = reading(&document, said);
-    Arrival { document, reading: Some(reading), address: Some(origin.to_owned()) }
+    Arrival { document, reading: Some(reading), address: Some(origin.to_owned()), appearances: Vec::new() }
 }
 
 fn reading(document: &Document, said: &[(&str, &str)]) -> Reading {

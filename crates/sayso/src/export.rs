@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use sayso_core::document::Carried;
+use sayso_core::document::{Appearance, Carried};
 use sayso_core::{Document, Reading};
 use sayso_formats::writers::{
     Delimiter, DocumentTable, SpeakerTable, Standing, StatementTable, Tei, WebAnnotations, write_citron,
-    write_csv, write_csv_header, write_excel, write_excel_header, write_jsonl_corrected,
+    write_csv, write_csv_header, write_excel, write_excel_header, write_jsonl_of_collection,
 };
 
 use crate::model;
@@ -22,6 +22,8 @@ pub struct Excerpt {
     pub standings: Vec<Standing>,
     /// What people decided about it, and, once in an export, about the people in it.
     pub corrections: Vec<Carried>,
+    /// Where else its text was found.
+    pub appearances: Vec<Appearance>,
 }
 
 /// What is written, as one stream.
@@ -90,9 +92,9 @@ impl<W: Write + Send> Export<W> {
     /// # Errors
     /// Those of the place that it is written to.
     pub fn write(&mut self, excerpt: &Excerpt) -> io::Result<()> {
-        let Excerpt { document, reading, standings, corrections } = excerpt;
+        let Excerpt { document, reading, standings, corrections, appearances } = excerpt;
         match &mut self.0 {
-            Form::Jsonl(out) => write_jsonl_corrected(out, document, reading, corrections),
+            Form::Jsonl(out) => write_jsonl_of_collection(out, document, reading, corrections, appearances),
             Form::Csv(out) => write_csv(out, document, reading, Some(standings)),
             Form::Excel(out, delimiter) => write_excel(out, document, reading, standings, *delimiter),
             Form::Citron(out) => write_citron(out, document, reading),

@@ -4,10 +4,10 @@ use std::any::Any;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use sayso_core::document::Carried;
+use sayso_core::document::{Appearance, Carried};
 use sayso_core::pipeline::{DIAGNOSTICS, ModelError};
 use sayso_core::{Document, Engine, Options, Reading};
-use sayso_formats::readers::ReadDocument;
+use sayso_formats::readers::{ReadDocument, UNREADABLE_CORRECTION};
 
 use crate::inputs::{InputError, Problem, Raw};
 use crate::model;
@@ -37,6 +37,10 @@ pub struct Unread {
     pub reading: Option<Reading>,
     /// What people decided about it where it comes from.
     pub corrections: Vec<Carried>,
+    /// How often what people decided could not be read.
+    pub unreadable: usize,
+    /// Where else its text was found.
+    pub appearances: Vec<Appearance>,
 }
 
 impl Reader {
@@ -86,13 +90,16 @@ impl Reader {
     ) -> Result<Vec<Unread>, InputError> {
         guarded(raw, |mut read| {
             let corrections = std::mem::take(&mut read.corrections);
-            match is_known(&read.document) {
-                true => Unread { document: read.document, reading: None, corrections },
+            let appearances = std::mem::take(&mut read.appearances);
+            let unreadable = read.diagnostics.iter().filter(|one| one.code == UNREADABLE_CORRECTION).count();
+            let (document, reading) = match is_known(&read.document) {
+                true => (read.document, None),
                 false => {
                     let (document, reading) = self.read_one(read);
-                    Unread { document, reading: Some(reading), corrections }
+                    (document, Some(reading))
                 }
-            }
+            };
+            Unread { document, reading, corrections, unreadable, appearances }
         })
     }
 

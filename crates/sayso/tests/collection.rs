@@ -124,14 +124,25 @@ fn a_correction_that_cannot_be_read_is_named_and_the_rest_goes_on() {
     let text = lines(&place.run(&["read", "a.txt", "--jsonl"]).exits(0));
     place.run(&["correct", text[0]["statements"][0]["id"].as_str().unwrap(), "--accept"]).exits(0);
     let record = lines(&place.run(&["export", "--format", "jsonl"]).exits(0))[0].clone();
-    for (key, value) in
-        [("kind", serde_json::json!("adore")), ("content", serde_json::json!([{"start": 0, "end": 99999}]))]
+    use serde_json::json as value;
+    for (number, (at, value)) in [
+        ("/corrections/0/kind", value!("adore")),
+        ("/corrections/0/content", value!([{"start": 0, "end": 99999}])),
+        ("/corrections/0/at", value!("yesterday")),
+        ("/corrections/0/who", Value::Null),
+        ("/corrections", value!("many")),
+        ("/schema", value!("sayso.document/2")),
+        ("/offsets", value!("bytes")),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let mut broken = record.clone();
-        broken["corrections"][0][key] = value;
+        *broken.pointer_mut(at).unwrap() = value;
         place.file("broken.jsonl", format!("{broken}\n"));
-        let other = format!("other-{key}");
-        place.run(&["import", "broken.jsonl", "--collection", &other]).exits(0);
+        let other = format!("other-{number}");
+        let run = place.run(&["import", "broken.jsonl", "--collection", &other]).exits(0);
+        assert!(run.err.contains("1 unreadable correction came"), "{at}: {run:?}");
         let document = record["document"]["id"].as_str().unwrap();
         let shown = json(&place, &["show", document, "--json", "--collection", &other]);
         assert_eq!(shown["diagnostics"][0]["code"], "unreadable-correction", "{shown}");
@@ -167,6 +178,9 @@ fn a_text_that_two_outlets_have_is_found_under_both() {
     place.run(&["import", "two.jsonl"]).exits(0);
     let found = |query: &str| place.run(&["search", query, "--format", "jsonl"]).exits(0).out;
     assert_eq!(found("outlet:vale"), found("outlet:lenn"));
+    place.run(&["export", "--format", "jsonl", "-o", "all.jsonl"]).exits(0);
+    place.run(&["import", "all.jsonl", "--collection", "other"]).exits(0);
+    place.run(&["search", "outlet:vale", "--collection", "other"]).exits(0);
     assert!(found("outlet:vale").contains("Ana Ortiz"));
     place.run(&["search", "outlet:vale -outlet:lenn"]).exits(1);
 }
@@ -427,10 +441,57 @@ fn a_text_that_another_outlet_has_too_stands_when_one_changes_it() {
     place.file("2.jsonl", record("herald", unsafe_));
     place.run(&["import", "1.jsonl"]).exits(0);
     place.run(&["import", "2.jsonl"]).exits(0);
-    for word in ["safe", "leaks"] {
+    for word in ["safe outlet:gazette", "leaks outlet:herald"] {
         assert_eq!(lines(&place.run(&["search", word, "--format", "jsonl"]).exits(0)).len(), 1, "{word}");
     }
+    // It is the other outlet's now, and both stand in a copy of the collection, too.
+    place.run(&["search", "safe outlet:herald"]).exits(1);
+    place.run(&["export", "--format", "jsonl", "-o", "all.jsonl"]).exits(0);
+    place.run(&["import", "all.jsonl", "--collection", "other"]).exits(0);
+    place.run(&["export", "--format", "jsonl", "-o", "again.jsonl", "--collection", "other"]).exits(0);
+    assert_eq!(place.text("again.jsonl"), place.text("all.jsonl"));
     place.run(&["doctor"]).exits(0);
+}
+
+#[test]
+fn an_older_text_of_an_address_never_takes_the_place_of_a_newer_one() {
+    let place = Place::new();
+    let said = |day: &str, word: &str| {
+        let record = serde_json::json!({
+            "text": format!("“The quay is {word},” said Ana Ortiz."), "published": day, "url": "https://a.example/quay",
+        });
+        format!("{record}\n")
+    };
+    let texts =
+        [("2016-03-01", "open"), ("2016-01-01", "shut"), ("2016-02-01", "wet"), ("2016-04-01", "sold")];
+    for (at, (day, word)) in texts.into_iter().enumerate() {
+        place.file("one.jsonl", said(day, word));
+        place.run(&["import", "one.jsonl"]).exits(0);
+        let found = lines(&place.run(&["search", "quay", "--format", "jsonl"]).exits(0));
+        assert_eq!(found.len(), 1, "{word}");
+        let content = found[0]["statement"]["content"]["text"].as_str().unwrap();
+        assert!(content.contains(if at < 3 { "open" } else { "sold" }), "{word}: {content}");
+    }
+    let ledger = place.run(&["imports", "show", "2", "--format", "csv"]).exits(0).out;
+    assert!(ledger.contains("earlier-text"), "{ledger}");
+    place.run(&["doctor"]).exits(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn file_names_that_are_no_text_stay_two() {
+    use std::os::unix::ffi::OsStrExt;
+    let place = Place::new();
+    std::fs::create_dir(place.path("news")).unwrap();
+    for (byte, text) in [(0xff, ARTICLE), (0xfe, SECOND)] {
+        let name = [b'a', byte];
+        let path = place.path("news").join(std::ffi::OsStr::from_bytes(&name));
+        std::fs::write(path, text).unwrap();
+    }
+    place.run(&["import", "news"]).exits(0);
+    assert_eq!(json(&place, &["doctor", "--json"])["superseded"], 0);
+    let names: Vec<String> = documents(&place, "1").into_iter().map(|(origin, _)| origin).collect();
+    assert_eq!(names, ["news/a\\xfe", "news/a\\xff"]);
 }
 
 #[test]

@@ -278,6 +278,8 @@ fn files_made_to_do_harm_cost_themselves_alone_and_bounded_memory() {
     place.file("n/long.jsonl", [&b"{\"text\": \""[..], &blanks[..40 << 20]].concat());
     place.file("n/endless.pdf", endless_pdf());
     place.file("n/circular.pdf", circular_pdf());
+    // Each word costs more than its two bytes.
+    place.file("n/words.txt", "a b ".repeat(4_500_000));
     place.file("n/good.txt", said("Ana Ortiz"));
     drop(blanks);
     let (run, most) = import_measured(&place, &["n"]);

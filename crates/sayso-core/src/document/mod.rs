@@ -31,6 +31,17 @@ pub struct Document {
     pub text: String,
 }
 
+/// Another place where the text of a document was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Appearance {
+    /// Path or address.
+    pub origin: String,
+    /// Who published.
+    pub outlet: Option<String>,
+    /// When, ISO 8601.
+    pub published: Option<String>,
+}
+
 /// What was found in one document.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {

@@ -2,6 +2,10 @@
 
 use crate::text::Span;
 
+/// Bytes of a text that are looked at, as many as the engine reads: the beginning of a book tells copies of it, and
+/// memory stays bounded whatever the text is made of.
+const MOST: usize = 2 << 20;
+
 /// Words of a shingle.
 pub const SHINGLE: usize = 5;
 
@@ -30,9 +34,10 @@ pub struct Page {
 }
 
 impl Page {
-    /// Reads a text. What stands in double quotation marks, or one of the spans that are `given`, counts as quoted.
+    /// Reads a text, of a very long one its beginning. What stands in double quotation marks, or one of the spans that are `given`, counts as quoted.
     #[must_use]
     pub fn read(text: &str, given: &[Span]) -> Self {
+        let text = &text[..text.floor_char_boundary(MOST)];
         let mut words = words(text);
         for given in given {
             let from = words.partition_point(|word| word.span.end <= given.start);

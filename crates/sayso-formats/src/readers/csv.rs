@@ -94,7 +94,7 @@ impl<'a> Rows<'a> {
         let mut document =
             jsonl::document(&Value::Object(row), origin, line, &mut diagnostics).map_err(bad)?;
         finish(&mut document, &mut diagnostics);
-        Ok(ReadDocument { document, format: Format::Csv, diagnostics, corrections: Vec::new() })
+        Ok(ReadDocument::new(document, Format::Csv, diagnostics))
     }
 }
 

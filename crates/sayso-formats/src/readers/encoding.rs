@@ -31,6 +31,9 @@ pub(super) fn is_utf8(bytes: &[u8], declared: Option<&'static Encoding>) -> bool
 /// Decodes all of `bytes`; what is no character becomes U+FFFD, with a diagnostic.
 pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>, html: bool) -> Decoded {
     let mut diagnostics = Vec::new();
+    if let Some(text) = utf32(bytes) {
+        return Decoded { text, encoding: UTF_8, diagnostics };
+    }
     let (encoding, bom) = match Encoding::for_bom(bytes) {
         Some(found) => found,
         None => (choose(bytes, declared, html, &mut diagnostics), 0),
@@ -47,6 +50,17 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>, html: bo
         ));
     }
     Decoded { text: text.into_owned(), encoding, diagnostics }
+}
+
+/// Text in UTF-32 with a byte order mark, which browsers do not know, and which looks like UTF-16 to them.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let number: fn([u8; 4]) -> u32 = match bytes {
+        [0xff, 0xfe, 0, 0, ..] => u32::from_le_bytes,
+        [0, 0, 0xfe, 0xff, ..] => u32::from_be_bytes,
+        _ => return None,
+    };
+    let characters = bytes[4..].as_chunks().0.iter().map(|&four| char::from_u32(number(four)));
+    Some(characters.map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
 }
 
 fn choose(

@@ -1,8 +1,10 @@
 //! JSON Lines of documents: the wire record's, or plain objects with a `text`.
 
-use super::{Format, Hint, ReadDocument, ReadError, dates, diagnostic, encoding, finish, names};
-use crate::wire::{self, CorrectionRecord, DiagnosticRecord};
-use sayso_core::document::{Carried, Diagnostic, Document};
+use super::{
+    Format, Hint, ReadDocument, ReadError, UNREADABLE_CORRECTION, dates, diagnostic, encoding, finish, names,
+};
+use crate::wire::{self, AppearanceRecord, CorrectionRecord, DiagnosticRecord};
+use sayso_core::document::{Appearance, Diagnostic, Document};
 use sayso_core::text::OffsetMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -121,50 +123,83 @@ impl<R: BufRead> Iterator for JsonLines<R> {
         match document(&value, &self.origin, self.line, &mut diagnostics) {
             Ok(mut document) => {
                 finish(&mut document, &mut diagnostics);
-                let mut corrections = Vec::new();
-                if value.get("schema").is_some_and(|schema| schema == wire::SCHEMA) {
-                    let offsets = OffsetMap::new(&document.text);
-                    noticed_before(&value, &offsets, &mut diagnostics);
-                    corrections = decided_before(&value, &offsets, &mut diagnostics);
-                }
-                Some(Ok(ReadDocument { document, format: Format::Jsonl, diagnostics, corrections }))
+                let mut read = ReadDocument::new(document, Format::Jsonl, diagnostics);
+                add_what_was_known(&value, &mut read);
+                Some(Ok(read))
             }
             Err(reason) => Some(Err(self.bad(self.line, reason))),
         }
     }
 }
 
-/// The items of a list in a wire record.
+/// Adds what else a wire record holds of a document: what was noticed of it, where else it was found, what people
+/// decided about it.
+fn add_what_was_known(value: &Value, read: &mut ReadDocument) {
+    let word = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
+    let unit = word("offsets");
+    match word("schema") {
+        wire::SCHEMA if unit.is_empty() || unit == wire::OFFSETS => {}
+        wire::SCHEMA => {
+            return unreadable(read, value, &format!("its offsets count {unit}, not {}", wire::OFFSETS));
+        }
+        other if other.starts_with(RECORDS) => {
+            return unreadable(
+                read,
+                value,
+                &format!("it is a record of {other}, and this version reads {}", wire::SCHEMA),
+            );
+        }
+        _ => return,
+    }
+    let text = std::mem::take(&mut read.document.text);
+    let offsets = OffsetMap::new(&text);
+    let records = items(value, "diagnostics").filter_map(|it| DiagnosticRecord::deserialize(it).ok());
+    for diagnostic in records.filter_map(|record| wire::noticed(&offsets, record)) {
+        if !read.diagnostics.contains(&diagnostic) {
+            read.diagnostics.push(diagnostic);
+        }
+    }
+    let places = items(value, "appearances").filter_map(|it| AppearanceRecord::deserialize(it).ok());
+    read.appearances.extend(places.map(|AppearanceRecord { origin, outlet, published }| Appearance {
+        origin,
+        outlet,
+        published,
+    }));
+    add_corrections(value, &offsets, read);
+    read.document.text = text;
+}
+
+/// Every version of the wire record begins so.
+const RECORDS: &str = "sayso.document/";
+
 fn items<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     value.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
-/// What was noticed of the document when the record was made, and is not noticed again.
-fn noticed_before(value: &Value, offsets: &OffsetMap, diagnostics: &mut Vec<Diagnostic>) {
-    for record in items(value, "diagnostics").filter_map(|it| DiagnosticRecord::deserialize(it).ok()) {
-        let Some(diagnostic) = wire::noticed(offsets, record) else { continue };
-        if !diagnostics.contains(&diagnostic) {
-            diagnostics.push(diagnostic);
+/// What people decided about the document; what of it cannot be read is left out, and named.
+fn add_corrections(value: &Value, offsets: &OffsetMap, read: &mut ReadDocument) {
+    if value.get("corrections").is_some_and(|list| !list.is_array() && !list.is_null()) {
+        return unreadable(read, value, "they are no list");
+    }
+    for (at, record) in items(value, "corrections").enumerate() {
+        let record = CorrectionRecord::deserialize(record).map_err(|why| why.to_string());
+        match record.and_then(|record| wire::carried(offsets, &record).map_err(str::to_owned)) {
+            Ok(correction) => read.corrections.push(correction),
+            Err(why) => {
+                let message =
+                    format!("correction {} of the record cannot be read and is left out: {why}", at + 1);
+                read.diagnostics.push(diagnostic(UNREADABLE_CORRECTION, message));
+            }
         }
     }
 }
 
-/// What people decided about the document; what of it cannot be read is left out, and named.
-fn decided_before(value: &Value, offsets: &OffsetMap, diagnostics: &mut Vec<Diagnostic>) -> Vec<Carried> {
-    let mut corrections = Vec::new();
-    for (at, record) in items(value, "corrections").enumerate() {
-        let read = CorrectionRecord::deserialize(record).map_err(|why| why.to_string());
-        let outside = || "a place in it is not in the text".to_owned();
-        match read.and_then(|record| wire::carried(offsets, &record).ok_or_else(outside)) {
-            Ok(correction) => corrections.push(correction),
-            Err(why) => {
-                let message =
-                    format!("correction {} of the record cannot be read and is left out: {why}", at + 1);
-                diagnostics.push(diagnostic("unreadable-correction", message));
-            }
-        }
+/// Names the corrections of a record that cannot be read at all.
+fn unreadable(read: &mut ReadDocument, value: &Value, why: &str) {
+    if value.get("corrections").is_some_and(|list| list.as_array().is_none_or(|list| !list.is_empty())) {
+        let message = format!("the corrections of the record cannot be read and are left out: {why}");
+        read.diagnostics.push(diagnostic(UNREADABLE_CORRECTION, message));
     }
-    corrections
 }
 
 /// The document that a record describes. The record's own `id` is kept; without one, the text

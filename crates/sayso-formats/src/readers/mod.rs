@@ -57,7 +57,7 @@ pub use open::{open, open_file, open_seekable};
 pub use parquet::ParquetDocuments;
 pub use piece::{Captured, Part, Piece, Pieces, Told};
 
-use sayso_core::document::{Carried, Diagnostic, Document};
+use sayso_core::document::{Appearance, Carried, Diagnostic, Document};
 
 /// A format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -217,7 +217,19 @@ pub struct ReadDocument {
     pub diagnostics: Vec<Diagnostic>,
     /// What people decided about it in the collection that it comes from.
     pub corrections: Vec<Carried>,
+    /// Where else that collection found its text.
+    pub appearances: Vec<Appearance>,
 }
+
+impl ReadDocument {
+    /// One of which nothing else is known.
+    fn new(document: Document, format: Format, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { document, format, diagnostics, corrections: Vec::new(), appearances: Vec::new() }
+    }
+}
+
+/// Code of the diagnostic that says that what people decided could not be read with the document.
+pub const UNREADABLE_CORRECTION: &str = "unreadable-correction";
 
 /// Input that cannot be read. Each message says what, where and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -409,7 +421,7 @@ pub fn recognise(head: &[u8], origin: &str) -> Format {
 fn finished(mut document: Document, format: Format, mut diagnostics: Vec<Diagnostic>) -> ReadDocument {
     document.id = Document::identify(&document.text);
     finish(&mut document, &mut diagnostics);
-    ReadDocument { document, format, diagnostics, corrections: Vec::new() }
+    ReadDocument::new(document, format, diagnostics)
 }
 
 /// What every format shares: the language, and a word about an empty text.

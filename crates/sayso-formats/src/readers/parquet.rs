@@ -108,7 +108,7 @@ impl ParquetDocuments {
             return Err(bad(format!("the text is longer than the limit of {} bytes: raise it", self.limit)));
         }
         finish(&mut document, &mut diagnostics);
-        Ok(ReadDocument { document, format: Format::Parquet, diagnostics, corrections: Vec::new() })
+        Ok(ReadDocument::new(document, Format::Parquet, diagnostics))
     }
 }
 

@@ -6,7 +6,8 @@
 
 use super::guard::guarded;
 use super::{Captured, Format, Hint, ReadDocument, ReadError, Told, dates, diagnostic, finished, names};
-use pdf_extract::{Dictionary, Document as Pdf, PlainTextOutput, output_doc_page};
+use pdf_extract::content::{Content, Operation};
+use pdf_extract::{Dictionary, Document as Pdf, Object, PlainTextOutput, output_doc_page};
 use sayso_core::document::{Diagnostic, Document};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -39,11 +40,44 @@ pub fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     if pdf.is_encrypted() && pdf.decrypt("").is_err() {
         return Err("it is encrypted and needs a password; save it without one first".to_owned());
     }
+    // Of a page that cannot be spelled out, what the crate sees of it as it is.
+    let _ = catch_unwind(AssertUnwindSafe(|| spell_out(&mut pdf)));
     let pages = pdf.get_pages().into_keys().map(|page| text_of(&pdf, page)).collect();
     let info = pdf.trailer.get(b"Info").and_then(|info| pdf.dereference(info));
     let info = info.ok().and_then(|(_, info)| info.as_dict().ok());
     let value = |key: &[u8]| string(&pdf, info?, key);
     Ok(Extracted { pages, title: value(b"Title"), author: value(b"Author"), created: value(b"CreationDate") })
+}
+
+/// Replaces the operators `'` and `"`, which go to the next line and show text there, and which the crate passes over,
+/// by what they stand for (ISO 32000-1, table 109).
+fn spell_out(pdf: &mut Pdf) {
+    for page in pdf.get_pages().into_values() {
+        let content = pdf.get_page_content(page).ok().and_then(|bytes| Content::decode(&bytes).ok());
+        let Some(content) = content else { continue };
+        if !content.operations.iter().any(|it| matches!(&*it.operator, "'" | "\"")) {
+            continue;
+        }
+        let operations: Vec<Operation> = content.operations.into_iter().flat_map(spelled_out).collect();
+        if let Ok(bytes) = (Content { operations }).encode() {
+            let _ = pdf.change_page_content(page, bytes);
+        }
+    }
+}
+
+fn spelled_out(operation: Operation) -> Vec<Operation> {
+    let Operation { operator, mut operands } = operation;
+    let text = |operands: Vec<Object>| [Operation::new("T*", Vec::new()), Operation::new("Tj", operands)];
+    match (&*operator, operands.len()) {
+        ("'", 1) => text(operands).into(),
+        ("\"", 3) => {
+            let shown = operands.split_off(2);
+            let characters = operands.split_off(1);
+            let spacing = [Operation::new("Tw", operands), Operation::new("Tc", characters)];
+            spacing.into_iter().chain(text(shown)).collect()
+        }
+        _ => vec![Operation { operator, operands }],
+    }
 }
 
 /// The text of one page; `None` where it is damaged. The crate panics on much that is.

@@ -61,7 +61,8 @@ pub(super) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
 }
 
 fn starts_with_bom(bytes: &[u8]) -> bool {
-    encoding_rs::Encoding::for_bom(bytes).is_some()
+    // The last: UTF-32, which browsers do not know.
+    encoding_rs::Encoding::for_bom(bytes).is_some() || bytes.starts_with(&[0, 0, 0xfe, 0xff])
 }
 
 /// The format: by content where that is plain, else by the name's ending, else text.

@@ -118,14 +118,23 @@ fn party_record(party: &Party) -> PartyRecord {
     }
 }
 
-/// The correction of a record about a document with these offsets; none where a place in it is not in the text.
-#[must_use]
-pub fn carried(offsets: &OffsetMap, record: &CorrectionRecord) -> Option<Carried> {
-    let spans = |spans: &[SpanRecord]| -> Option<Vec<Span>> {
-        spans.iter().map(|it| offsets.bytes(CodepointSpan { start: it.start, end: it.end })).collect()
+/// The correction of a record about a document with these offsets.
+///
+/// # Errors
+/// If a place in it is not in the text, or it does not say when and by whom it was made, or about which words it is.
+pub fn carried(offsets: &OffsetMap, record: &CorrectionRecord) -> Result<Carried, &'static str> {
+    let spans = |spans: &[SpanRecord]| -> Result<Vec<Span>, &'static str> {
+        let bytes = |it: &SpanRecord| offsets.bytes(CodepointSpan { start: it.start, end: it.end });
+        spans.iter().map(|it| bytes(it).ok_or("a place in it is not in the text")).collect()
     };
-    let role = record.role.as_deref().map(|word| Role::from_word(word).ok_or(()));
-    Some(Carried {
+    let role = record.role.as_deref().map(|word| Role::from_word(word).ok_or("its role is no role"));
+    if record.at.parse::<jiff::Timestamp>().is_err() {
+        return Err("its `at` is no instant, as 2016-10-02T09:30:00Z is one");
+    }
+    if record.who.trim().is_empty() {
+        return Err("its `who` is empty");
+    }
+    Ok(Carried {
         id: record.id.clone(),
         number: record.number,
         at: record.at.clone(),
@@ -134,7 +143,7 @@ pub fn carried(offsets: &OffsetMap, record: &CorrectionRecord) -> Option<Carried
         undoes: record.undoes.clone(),
         statement: record.statement.clone(),
         content: spans(&record.content)?,
-        role: role.transpose().ok()?,
+        role: role.transpose()?,
         spans: spans(&record.spans)?,
         parties: record.people.iter().map(party).collect(),
         name: record.name.clone(),

@@ -62,6 +62,21 @@ pub struct DocumentRecord {
     /// What people decided about it, in the order in which they did; only in what a collection exports.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrections: Option<Vec<CorrectionRecord>>,
+    /// Where else its text was found; only in what a collection exports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appearances: Option<Vec<AppearanceRecord>>,
+}
+
+/// Another place where the text of a document was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct AppearanceRecord {
+    /// Path or address.
+    pub origin: String,
+    /// Who published.
+    pub outlet: Option<String>,
+    /// Publication date or instant, ISO 8601.
+    pub published: Option<String>,
 }
 
 /// The document: where it comes from, and its text.

@@ -23,6 +23,7 @@ pub fn to_wire(document: &Document, reading: &Reading) -> DocumentRecord {
         profile: profile(&reading.profile),
         diagnostics: reading.diagnostics.iter().map(|d| recorder.diagnostic(d)).collect(),
         corrections: None,
+        appearances: None,
     }
 }
 

@@ -27,7 +27,7 @@ pub use citron::write_citron;
 pub use csv::{write_csv, write_csv_header};
 pub use excel::{Delimiter, write_excel, write_excel_header};
 pub use html::{clean, write_html};
-pub use json::{write_json, write_jsonl, write_jsonl_corrected};
+pub use json::{write_json, write_jsonl, write_jsonl_of_collection};
 pub use parquet::{
     DOCUMENTS_SCHEMA, DocumentTable, SPEAKERS_SCHEMA, STATEMENTS_SCHEMA, SpeakerTable, StatementTable,
 };

@@ -266,7 +266,7 @@ impl Page {
             language: Some("en".to_owned()),
             ..Document::from_text(&origin, self.text)
         };
-        Arrival { document, reading: Some(self.reading), address: Some(origin) }
+        Arrival { document, reading: Some(self.reading), address: Some(origin), appearances: Vec::new() }
     }
 }
 

@@ -25,8 +25,8 @@ pub enum Whom {
 impl From<&str> for Whom {
     /// A number where it is one, else a name.
     fn from(text: &str) -> Self {
-        let text = text.trim();
-        text.parse().map_or_else(|_| Self::Name(text.to_owned()), Self::Number)
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        text.parse().map_or_else(|_| Self::Name(text.clone()), Self::Number)
     }
 }
 
@@ -119,7 +119,7 @@ impl Store {
     /// If the person is not there, the name is empty, or the database cannot be written.
     pub fn rename_person(&mut self, person: i64, name: &str, author: Author) -> Result<i64, StoreError> {
         let person = self.person(person)?;
-        let name = name.trim();
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() {
             return Err(unknown("a name that is empty names nobody".to_owned()));
         }
@@ -254,6 +254,7 @@ fn splits(db: &Connection, concerned: &[i64]) -> rusqlite::Result<()> {
     db.execute("DELETE FROM assignments", [])?;
     let sql =
         "INSERT OR REPLACE INTO assignments (document, key, person, correction) VALUES (?1, ?2, ?3, ?4)";
+    let mut concerned = concerned.to_vec();
     for split in log::standing(db, None, &[Kind::Split])? {
         let Some(new) = split.value["new"].as_i64() else { continue };
         let keys: Vec<(i64, String)> =
@@ -261,11 +262,14 @@ fn splits(db: &Connection, concerned: &[i64]) -> rusqlite::Result<()> {
         for (document, key) in keys {
             db.prepare_cached(sql)?.execute(params![document, key, new, split.id])?;
             people::take_names(db, document, &key, new)?;
+            concerned.extend(people::speaking_in(db, document)?);
         }
     }
+    concerned.sort_unstable();
+    concerned.dedup();
     let standing: Vec<i64> =
         concerned.iter().map(|&one| people::standing(db, one)).collect::<Result<_, _>>()?;
-    belong_anew(db, &[concerned, &standing].concat())
+    belong_anew(db, &[concerned, standing].concat())
 }
 
 /// Gives the speakers of these people to whom they belong now, and their statements with them. Corrections

@@ -243,6 +243,23 @@ fn corrections_about_what_is_not_there_wait_for_it() {
     assert_eq!(whole.take_over(&broken).unwrap().new, 0);
 }
 
+#[test]
+fn a_split_that_comes_late_parts_whoever_speaks_there_now() {
+    let (_folder, mut here) = sample();
+    let merge = here.merge_people(3, 1, EDITOR).unwrap();
+    here.split_person(1, &[2], EDITOR).unwrap();
+    here.undo(merge, EDITOR).unwrap();
+    let all = carried(&here);
+    let (_other, mut there) = sample();
+    let (split, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, one)| one.kind == Kind::Split);
+    there.take_over(&rest).unwrap();
+    there.take_over(&split).unwrap();
+    let counts = |store: &Store| -> Vec<(String, u64)> {
+        store.people(None, 9).unwrap().into_iter().map(|one| (one.name, one.statements)).collect()
+    };
+    assert_eq!(counts(&there), counts(&here));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

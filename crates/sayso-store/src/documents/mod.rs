@@ -10,13 +10,16 @@ mod get;
 mod list;
 mod put;
 
+use sayso_core::document::Appearance;
 use sayso_core::{Document, Reading};
 
 pub use coverage::{Aside, Coverage};
 pub use get::Stored;
 pub(crate) use get::{find, load, public_id, text_of, unpacked};
 pub use list::{After, Listed};
-pub(crate) use put::{Found, cover, index_statement, put, put_reading, remove_reading, replace_profile};
+pub(crate) use put::{
+    Found, appearances, cover, index_statement, put, put_reading, remove_reading, replace_profile,
+};
 
 /// A document on its way into a collection.
 #[derive(Debug, Clone)]
@@ -27,4 +30,6 @@ pub struct Arrival {
     pub reading: Option<Reading>,
     /// What a new version of it is recognised by: its URL, or the absolute path of its file.
     pub address: Option<String>,
+    /// Where else it says that its text was found.
+    pub appearances: Vec<Appearance>,
 }

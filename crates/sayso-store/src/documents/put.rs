@@ -1,7 +1,7 @@
 //! Into the database.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sayso_core::document::{Profile, Speaker, Statement};
+use sayso_core::document::{Appearance, Profile, Speaker, Statement};
 use sayso_core::text::Span;
 use sayso_core::{Document, Reading};
 use serde_json::json;
@@ -25,6 +25,8 @@ pub(crate) enum Found {
     Duplicate(i64),
     /// It is new, and a later version of another.
     Version(i64),
+    /// It is new, and an earlier version of one that is there.
+    Earlier(i64),
     /// Its text is that of an earlier version, and stands again.
     Returned(i64),
     /// Its text is new, but nobody read it.
@@ -36,7 +38,7 @@ pub(crate) fn put(db: &Connection, import: Option<i64>, run: i64, new: &Arrival)
     let hash = text_hash(&new.document.text);
     let known = db.prepare_cached("SELECT id FROM documents WHERE hash = ?1")?;
     if let Some(id) = optional(known, params![hash])? {
-        remember_appearance(db, id, &new.document)?;
+        remember_appearances(db, id, new)?;
         return met_again(db, id, new.address.as_deref());
     }
     let Some(reading) = &new.reading else { return Ok(Found::Unread) };
@@ -47,15 +49,44 @@ pub(crate) fn put(db: &Connection, import: Option<i64>, run: i64, new: &Arrival)
     let outlet = outlet(db, new.document.outlet.as_deref())?;
     let place = Place { import, run, outlet, previous, address: new.address.as_deref() };
     let id = insert_document(db, &hash, &new.document, reading, &place)?;
+    remember_appearances(db, id, new)?;
+    let later = later_versions(db, id, previous)?;
+    if let Some(&next) = later.last() {
+        put_before(db, id, next)?;
+    }
     put_reading(db, id, &new.document, reading)?;
-    previous.map(|previous| supersede(db, previous)).transpose()?;
-    Ok(previous.map_or(Found::Imported(id), |_| Found::Version(id)))
+    match previous {
+        None => Ok(Found::Imported(id)),
+        Some(_) if !later.is_empty() => Ok(Found::Earlier(id)),
+        Some(previous) => supersede(db, previous).map(|()| Found::Version(id)),
+    }
 }
 
-/// The version at an address that none follows.
+/// Of the versions from `latest` back, those that were published after document `id`, the last first. Where one of
+/// the days is not known, what came last is the later one.
+fn later_versions(db: &Connection, id: i64, latest: Option<i64>) -> rusqlite::Result<Vec<i64>> {
+    let sql = "WITH RECURSIVE chain (id, previous, later, depth) AS (
+            SELECT id, previous, day > (SELECT day FROM documents WHERE id = ?1), 0 FROM documents WHERE id = ?2
+            UNION ALL
+            SELECT d.id, d.previous, d.day > (SELECT day FROM documents WHERE id = ?1), depth + 1
+            FROM chain c JOIN documents d ON d.id = c.previous WHERE c.later AND depth < 10000)
+        SELECT id FROM chain WHERE later ORDER BY depth";
+    db.prepare_cached(sql)?.query_map(params![id, latest], |row| row.get(0))?.collect()
+}
+
+/// Makes document `id` the version before `next`.
+fn put_before(db: &Connection, id: i64, next: i64) -> rusqlite::Result<()> {
+    let sql = "UPDATE documents SET superseded = 1, previous = (SELECT previous FROM documents WHERE id = ?2)
+        WHERE id = ?1";
+    db.prepare_cached(sql)?.execute([id, next])?;
+    db.prepare_cached("UPDATE documents SET previous = ?1 WHERE id = ?2")?.execute([id, next]).map(drop)
+}
+
+/// The version at an address that none follows there.
 fn latest_at(db: &Connection, address: &str) -> rusqlite::Result<Option<i64>> {
     let sql = "SELECT id FROM documents d WHERE address = ?1
-        AND NOT EXISTS (SELECT 1 FROM documents n WHERE n.previous = d.id) ORDER BY id DESC LIMIT 1";
+        AND NOT EXISTS (SELECT 1 FROM documents n WHERE n.previous = d.id AND n.address = d.address)
+        ORDER BY id DESC LIMIT 1";
     optional(db.prepare_cached(sql)?, params![address])
 }
 
@@ -158,28 +189,67 @@ fn outlet(db: &Connection, name: Option<&str>) -> rusqlite::Result<Option<i64>> 
     Ok(Some(db.last_insert_rowid()))
 }
 
-/// Notes where else the text of a document was found.
-fn remember_appearance(db: &Connection, id: i64, document: &Document) -> rusqlite::Result<()> {
-    let same = "SELECT 1 FROM documents WHERE id = ?1 AND origin = ?2";
-    if db.prepare_cached(same)?.exists(params![id, document.origin])? {
-        return Ok(());
+/// Notes where else the text of a document was found: where it comes from now, and where it says itself.
+fn remember_appearances(db: &Connection, id: i64, new: &Arrival) -> rusqlite::Result<()> {
+    let Document { origin, outlet, published, .. } = &new.document;
+    let here = Appearance { origin: origin.clone(), outlet: outlet.clone(), published: published.clone() };
+    for place in std::iter::once(&here).chain(&new.appearances) {
+        let same = "SELECT 1 FROM documents WHERE id = ?1 AND origin = ?2";
+        if db.prepare_cached(same)?.exists(params![id, place.origin])? {
+            continue;
+        }
+        let outlet = self::outlet(db, place.outlet.as_deref())?;
+        let sql =
+            "INSERT OR IGNORE INTO appearances (document, origin, outlet, published) VALUES (?1, ?2, ?3, ?4)";
+        db.prepare_cached(sql)?.execute(params![id, place.origin, outlet, place.published])?;
     }
-    let outlet = outlet(db, document.outlet.as_deref())?;
-    let sql =
-        "INSERT OR IGNORE INTO appearances (document, origin, outlet, published) VALUES (?1, ?2, ?3, ?4)";
-    db.prepare_cached(sql)?.execute(params![id, document.origin, outlet, document.published]).map(drop)
+    Ok(())
 }
 
-/// A later version of the document is there now; where another outlet published the same text, it stands
-/// nevertheless.
+/// A later version of the document is there now. Where another outlet published the same text, it stands
+/// nevertheless, and is that outlet's from now on.
 fn supersede(db: &Connection, id: i64) -> rusqlite::Result<()> {
-    let elsewhere = "SELECT 1 FROM appearances a JOIN documents d ON d.id = a.document
-        WHERE d.id = ?1 AND a.outlet IS NOT NULL AND a.outlet IS NOT d.outlet";
-    if db.prepare_cached(elsewhere)?.exists([id])? {
-        return Ok(());
+    let elsewhere =
+        "SELECT a.origin, a.outlet, a.published FROM appearances a JOIN documents d ON d.id = a.document
+        WHERE d.id = ?1 AND a.outlet IS NOT NULL AND a.outlet IS NOT d.outlet ORDER BY a.origin LIMIT 1";
+    let found = db.prepare_cached(elsewhere)?.query_row([id], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, Option<String>>(2)?))
+    });
+    if let Some((origin, outlet, published)) = found.optional()? {
+        return move_to(db, id, &origin, outlet, published.as_deref());
     }
     db.prepare_cached("UPDATE documents SET superseded = 1 WHERE id = ?1")?.execute([id])?;
     db.prepare_cached("UPDATE statements SET hidden = 1 WHERE document = ?1")?.execute([id]).map(drop)
+}
+
+/// Makes one of its appearances the place where a document stands.
+fn move_to(
+    db: &Connection,
+    id: i64,
+    origin: &str,
+    outlet: i64,
+    published: Option<&str>,
+) -> rusqlite::Result<()> {
+    let address = origin.contains("://").then(|| origin.split('#').next().unwrap_or(origin));
+    let day = published_day(published);
+    let sql =
+        "UPDATE documents SET origin = ?2, address = ?3, outlet = ?4, published = ?5, day = ?6 WHERE id = ?1";
+    db.prepare_cached(sql)?.execute(params![id, origin, address, outlet, published, day])?;
+    let sql = "UPDATE statements SET outlet = ?2, day = ?3 WHERE document = ?1";
+    db.prepare_cached(sql)?.execute(params![id, outlet, day])?;
+    let sql = "DELETE FROM appearances WHERE document = ?1 AND origin = ?2";
+    db.prepare_cached(sql)?.execute(params![id, origin]).map(drop)
+}
+
+/// Where else the text of a document was found, in the order of the places.
+pub(crate) fn appearances(db: &Connection, id: i64) -> rusqlite::Result<Vec<Appearance>> {
+    let sql = "SELECT a.origin, o.name, a.published FROM appearances a LEFT JOIN outlets o ON o.id = a.outlet
+        WHERE a.document = ?1 ORDER BY a.origin";
+    let mut select = db.prepare_cached(sql)?;
+    let all = select.query_map([id], |row| {
+        Ok(Appearance { origin: row.get(0)?, outlet: row.get(1)?, published: row.get(2)? })
+    })?;
+    all.collect()
 }
 
 /// Puts what was found in document `id` into the collection. There must be nothing of it yet.

@@ -17,7 +17,7 @@ pub(super) const CLOSING: [char; 3] = ['"', '”', '“'];
 /// What `query` asks for.
 ///
 /// # Errors
-/// If a field is unknown, a value is none of its field, or a bracket, quotation mark or `OR` stands
+/// If it holds marks alone, a field is unknown, a value is none of its field, or a bracket, quotation mark or `OR` stands
 /// without its counterpart.
 pub fn parse(query: &str) -> Result<Expr, QueryError> {
     let characters: Vec<char> = query.chars().collect();
@@ -28,7 +28,16 @@ pub fn parse(query: &str) -> Result<Expr, QueryError> {
     let mut parser = Parser { characters: &characters, at: 0, field: None };
     let found = parser.sequence(0)?;
     match parser.peek() {
-        None => Ok(found.unwrap_or_else(Expr::everything)),
+        None => match found {
+            Some(found) => Ok(found),
+            None if matches!(query.trim(), "" | "*") => Ok(Expr::everything()),
+            None => Err(QueryError {
+                at: 0,
+                length: characters.len(),
+                what: "there is no word in this to search for".to_owned(),
+                help: Some("write one, or `*` for everything".to_owned()),
+            }),
+        },
         Some(_) => Err(parser.error(parser.at, 1, "this bracket closes none", "take it out")),
     }
 }

@@ -16,6 +16,13 @@ const COMPARED: usize = 300;
 /// How many of the words are searched for: the most telling ones.
 const SEARCHED: usize = 12;
 
+/// In how many statements the words may stand, all together, by which candidates are found: the rarest of them. In a
+/// large collection the others stand nearly everywhere, and finding them takes most of the time.
+const LOOKED_AT: i64 = 20_000;
+
+/// How many of the rarest words are looked at however frequent they are.
+const AT_LEAST: usize = 2;
+
 /// A statement that is compared with the words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Closest {
@@ -105,15 +112,37 @@ fn telling(words: &str, wording: &Wording) -> Vec<String> {
 
 /// The statements whose content shares most with the words.
 fn candidates(db: &Connection, searched: &[String]) -> rusqlite::Result<Vec<i64>> {
-    if searched.is_empty() {
+    let rare = rarest(db, searched)?;
+    if rare.is_empty() {
         return Ok(Vec::new());
     }
-    let any = searched.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" OR ");
+    let any = rare.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" OR ");
     let sql = "SELECT rowid FROM statement_index WHERE statement_index MATCH ?1 ORDER BY rank LIMIT ?2";
     let mut select = db.prepare_cached(sql)?;
     select
         .query_map(rusqlite::params![format!("content : ({any})"), COMPARED as i64], |row| row.get(0))?
         .collect()
+}
+
+/// Of the words that stand in the collection, the rarest.
+fn rarest(db: &Connection, words: &[String]) -> rusqlite::Result<Vec<String>> {
+    db.execute_batch(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.statement_words USING fts5vocab (main, statement_index, col)",
+    )?;
+    let sql = "SELECT doc FROM temp.statement_words WHERE term = ?1 AND col = 'content'";
+    let mut select = db.prepare_cached(sql)?;
+    let mut counted = Vec::new();
+    for word in words {
+        let count: Option<i64> = select.query_row([word], |row| row.get(0)).optional()?;
+        counted.extend(count.map(|count| (count, word)));
+    }
+    counted.sort();
+    let mut sum = 0;
+    let few = counted.into_iter().enumerate().take_while(|&(at, (count, _))| {
+        sum += count;
+        at < AT_LEAST || sum <= LOOKED_AT
+    });
+    Ok(few.map(|(_, (_, word))| word.clone()).collect())
 }
 
 fn compared(db: &Connection, wording: &Wording, row: i64) -> rusqlite::Result<Option<Closest>> {

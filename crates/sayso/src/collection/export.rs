@@ -43,7 +43,8 @@ impl Collection {
         let rows: Vec<i64> = kept.iter().map(|&at| stored.rows[at]).collect();
         let standings = self.store.standings(&rows)?.into_iter().map(told).collect();
         let reading = only(&stored, &kept);
-        Ok(Excerpt { document: stored.document, reading, standings, corrections: Vec::new() })
+        let appearances = self.store.appearances(stored.row)?;
+        Ok(Excerpt { document: stored.document, reading, standings, corrections: Vec::new(), appearances })
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Tally {
     pub statements: u64,
     /// New documents in another language than the model's, in which nothing was looked for.
     pub foreign: u64,
+    /// How often what people decided could not be read with a document.
+    pub unreadable: u64,
     /// Inputs that an earlier attempt had done.
     pub done_before: u64,
     /// What of them failed.
@@ -120,7 +122,8 @@ enum Task {
 
 enum Worked {
     DoneBefore(usize, Vec<Incoming>),
-    Item(Box<Item>, Vec<Incoming>),
+    /// With how many corrections could not be read.
+    Item(Box<Item>, Vec<Incoming>, usize),
 }
 
 fn incoming(document: &Document, corrections: Vec<Carried>) -> Vec<Incoming> {
@@ -171,17 +174,19 @@ impl Task {
         let origin = raw.as_ref().map_or_else(|error| error.origin.clone(), |raw| raw.origin().to_owned());
         let lasts = raw.as_ref().is_ok_and(Raw::lasts);
         let result = raw.and_then(|raw| reader.read_unknown(raw, has));
-        let mut corrections = Vec::new();
+        let (mut corrections, mut unreadable) = (Vec::new(), 0);
         let result = result.map_err(|error| refusal(&error)).map(|documents| {
             let arrival = |unread: Unread| {
-                let Unread { document, reading, corrections: with_it } = unread;
+                let Unread { document, reading, corrections: with_it, unreadable: of_it, appearances } =
+                    unread;
                 corrections.extend(incoming(&document, with_it));
+                unreadable += of_it;
                 let address = address(&document, lasts);
-                Arrival { document, reading, address }
+                Arrival { document, reading, address, appearances }
             };
             documents.into_iter().map(arrival).collect()
         });
-        Worked::Item(Box::new(Item { key, origin, bytes, result }), corrections)
+        Worked::Item(Box::new(Item { key, origin, bytes, result }), corrections, unreadable)
     }
 }
 
@@ -276,7 +281,8 @@ impl<'a, F: FnMut(Tally, &[String]) -> ControlFlow<()>> Writer<'a, F> {
                 self.tally.done_before += 1;
                 self.tally.bytes += bytes as u64;
             }
-            Event::Result(Worked::Item(item, corrections)) => {
+            Event::Result(Worked::Item(item, corrections, unreadable)) => {
+                self.tally.unreadable += unreadable as u64;
                 self.corrections.extend(corrections);
                 self.bytes += item.bytes;
                 self.batch.push(*item);

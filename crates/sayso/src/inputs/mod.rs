@@ -7,7 +7,7 @@ mod list;
 mod load;
 mod walk;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 use sayso_fetch::FetchError;
@@ -161,10 +161,23 @@ impl Input {
     pub fn origin(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
-            Self::File(path) | Self::Found(path) => path.display().to_string(),
+            Self::File(path) | Self::Found(path) => name_of(path),
             Self::Sent { name, .. } => name.clone(),
         }
     }
+}
+
+/// The path as text. Bytes that are no characters stand as `\xff`, so that two names never look like one.
+fn name_of(path: &Path) -> String {
+    if let Some(text) = path.to_str() {
+        return text.to_owned();
+    }
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name += chunk.valid();
+        chunk.invalid().iter().for_each(|byte| name += &format!("\\x{byte:02x}"));
+    }
+    name
 }
 
 impl InputError {

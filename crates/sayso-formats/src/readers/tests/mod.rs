@@ -247,6 +247,18 @@ fn links_are_text_where_the_article_goes_on_from_them() {
 }
 
 #[test]
+fn utf_32_is_known_by_its_mark() {
+    let text = "“Żaden,” said Łukasz.";
+    let little: Vec<u8> =
+        std::iter::once('\u{feff}').chain(text.chars()).flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    let big: Vec<u8> =
+        std::iter::once('\u{feff}').chain(text.chars()).flat_map(|c| u32::from(c).to_be_bytes()).collect();
+    for bytes in [little, big] {
+        assert_eq!(one(&bytes, "a.txt").document.text, text);
+    }
+}
+
+#[test]
 fn a_page_without_article_gives_what_it_has() {
     let read = one(b"<html><body><h1>Closed</h1><p>Come back later.</p></body></html>", "a.html");
     assert_eq!(read.document.text, "Closed\n\nCome back later.");

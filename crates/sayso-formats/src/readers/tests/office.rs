@@ -79,6 +79,15 @@ fn a_pdf_file_gives_its_text_and_what_it_says_of_itself() {
 }
 
 #[test]
+fn all_operators_that_show_text_are_read() {
+    let lines = "BT /F1 11 Tf 14 TL 72 720 Td (The mill is sold.) Tj (Ana Ortiz said so.) ' 0 0 (Nobody asked us.) \" ET";
+    let read = one(&pdf_of("", &[lines.to_owned()], &[]), "a.pdf");
+    for words in ["The mill is sold.", "Ana Ortiz said so.", "Nobody asked us."] {
+        assert!(read.document.text.contains(words), "{}", read.document.text);
+    }
+}
+
+#[test]
 fn a_pdf_file_without_text_or_with_a_damaged_page_says_so() {
     let empty = one(&pdf_of("", &[String::new()], &[]), "a.pdf");
     assert_eq!(codes(&empty), ["no-text-layer", "empty-text"]);

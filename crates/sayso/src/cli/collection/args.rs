@@ -460,10 +460,10 @@ pub enum SpeakersAction {
     },
     /// Say that two are two, however alike: people, or two names of one person
     Part {
-        /// Number of one
-        a: i64,
-        /// Number of the other
-        b: i64,
+        /// Number or name of one
+        a: String,
+        /// Number or name of the other
+        b: String,
         #[command(flatten)]
         place: Place,
         #[command(flatten)]

@@ -13,6 +13,7 @@ use super::super::args::OutputFormat;
 use super::super::exit::{End, Failure};
 use super::super::messages::Messages;
 use super::super::output::{Output, Stream, Style, is_folder, stream};
+use super::super::progress::count;
 use super::args::{ExportArgs, ExportFormat};
 use super::{folder, search};
 
@@ -30,7 +31,7 @@ pub fn run(args: &ExportArgs, messages: &Messages) -> Result<End, Failure> {
         out.write(&excerpt)?;
     }
     out.finish()?;
-    messages.note(&format!("{statements} statements in {documents} documents"));
+    messages.note(&format!("{} in {}", count(statements, "statement"), count(documents, "document")));
     Ok(if documents == 0 { End::Nothing } else { End::Found })
 }
 

@@ -166,8 +166,14 @@ pub fn report(end: &Imported, place: &Place, messages: &Messages) {
     if end.corrections.lost > 0 {
         let corrections = count(end.corrections.lost, "correction");
         messages.note(&format!(
-            "{corrections} that came with the documents cannot be understood here: about a statement, document or \
-             correction that is not in this collection. Import the export as a whole, and they will be"
+            "{corrections} that came with the documents cannot be understood here and stayed behind: about a \
+             statement, document or correction that is not in this collection; import the whole export"
+        ));
+    }
+    if end.tally.unreadable > 0 {
+        let corrections = count(end.tally.unreadable as usize, "unreadable correction");
+        messages.error(&format!(
+            "{corrections} came with the documents and stayed behind; `sayso show` of a document, with --json, says why"
         ));
     }
     if has_failed(&end.tally) {

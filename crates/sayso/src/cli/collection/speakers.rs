@@ -53,8 +53,9 @@ fn act(action: &SpeakersAction, messages: &Messages) -> Result<End, Failure> {
         }
         SpeakersAction::Part { a, b, place, by } => {
             let mut collection = Collection::open(&folder(place)?)?;
-            let id = decide(by.by.as_ref(), |author| collection.store_mut().part_people(*a, *b, author))?;
-            let (a, b) = (collection.store().person(*a)?, collection.store().person(*b)?);
+            let (a, b) = (who(&collection, a)?, who(&collection, b)?);
+            let id = decide(by.by.as_ref(), |author| collection.store_mut().part_people(a, b, author))?;
+            let (a, b) = (collection.store().person(a)?, collection.store().person(b)?);
             (id, format!("{} ({}) and {} ({}) are two", a.name, a.id, b.name, b.id))
         }
         SpeakersAction::Split { person, documents, place, by } => {
