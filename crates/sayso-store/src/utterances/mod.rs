@@ -7,6 +7,7 @@
 mod check;
 mod grouping;
 mod load;
+mod postings;
 mod rebuild;
 mod reports;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::Store;
 
 pub use check::{Checked, Closest};
 pub use grouping::Grouped;
+pub(crate) use grouping::{keep_keys, keep_keys_of};
 pub(crate) use load::what_it_is_about;
 pub use rebuild::Rebuilt;
 pub use reports::{Quotation, UtteranceId, portray};
