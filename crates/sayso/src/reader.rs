@@ -4,6 +4,7 @@ use std::any::Any;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use sayso_core::meaning::Meanings;
 use sayso_core::pipeline::ModelError;
 use sayso_core::{Document, Engine, Options, Reading};
 use sayso_formats::readers::ReadDocument;
@@ -46,6 +47,12 @@ impl Reader {
     #[must_use]
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// What compares contents by what they say.
+    #[must_use]
+    pub fn meanings(&self) -> Meanings<'_> {
+        self.engine.meanings()
     }
 
     /// Reads one document.

@@ -89,14 +89,7 @@ impl Latest {
 
 /// A row of [`QUOTED`], out of the text of its document.
 fn quoted(row: &Row, text: &str) -> rusqlite::Result<Quoted> {
-    let parts: Option<String> = row.get("parts")?;
-    let content: Vec<Span> = match parts {
-        Some(parts) => spans(&from_json::<Vec<[usize; 2]>>(&parts)?),
-        None => {
-            let (start, end): (usize, usize) = (row.get("content_start")?, row.get("content_end")?);
-            vec![Span::new(start.min(end), end)]
-        }
-    };
+    let content = content(row)?;
     let fits = content.iter().all(|span| text.get(span.start..span.end).is_some());
     let form = decoded(row.get("form")?)?;
     Ok(Quoted {
@@ -107,6 +100,52 @@ fn quoted(row: &Row, text: &str) -> rusqlite::Result<Quoted> {
         utterance: row.get("utterance")?,
         text: if fits { quoted_text(text, form, &content) } else { String::new() },
     })
+}
+
+/// The parts of a content, of a row with `content_start`, `content_end` and `parts`.
+fn content(row: &Row) -> rusqlite::Result<Vec<Span>> {
+    let parts: Option<String> = row.get("parts")?;
+    Ok(match parts {
+        Some(parts) => spans(&from_json::<Vec<[usize; 2]>>(&parts)?),
+        None => {
+            let (start, end): (usize, usize) = (row.get("content_start")?, row.get("content_end")?);
+            vec![Span::new(start.min(end), end)]
+        }
+    })
+}
+
+/// A statement with all that was said, in quotation marks or not.
+#[derive(Debug, Clone)]
+pub(super) struct Said {
+    pub statement: i64,
+    pub document: i64,
+    pub utterance: Option<i64>,
+    pub text: String,
+}
+
+/// Of these statements, those that are not hidden, with all that was said.
+pub(super) fn said(db: &Connection, statements: &BTreeSet<i64>) -> rusqlite::Result<Vec<Said>> {
+    let sql = "SELECT s.id, s.document, s.utterance, d.content_start, d.content_end,
+        json_extract(d.parts, '$.content') AS parts
+        FROM statements s JOIN details d ON d.statement = s.id WHERE s.id = ?1 AND s.hidden = 0";
+    let mut select = db.prepare_cached(sql)?;
+    let mut texts = Latest::default();
+    let mut all = Vec::new();
+    for statement in statements {
+        let mut rows = select.query([statement])?;
+        let Some(row) = rows.next()? else { continue };
+        let document = row.get("document")?;
+        let text = texts.get(db, document)?;
+        let parts: Vec<&str> =
+            content(row)?.iter().filter_map(|span| text.get(span.start..span.end)).collect();
+        all.push(Said {
+            statement: *statement,
+            document,
+            utterance: row.get("utterance")?,
+            text: parts.join(" … "),
+        });
+    }
+    Ok(all)
 }
 
 /// Documents that have quotations, in the order of import.

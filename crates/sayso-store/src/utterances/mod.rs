@@ -10,6 +10,7 @@ mod load;
 mod postings;
 mod rebuild;
 mod reports;
+mod similar;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +26,7 @@ pub(crate) use load::what_it_is_about;
 pub use rebuild::Rebuilt;
 pub use reports::{Quotation, UtteranceId, portray};
 pub(crate) use reports::{places, with_id};
+pub use similar::{Found, Similar};
 
 /// What begins the public id of an utterance.
 const PREFIX: &str = "ut_";

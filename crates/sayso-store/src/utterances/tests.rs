@@ -1,7 +1,11 @@
 //! Grouping in a collection: what joins, what stays, and what ids do.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use sayso_core::document::Form;
+use sayso_core::encoder::{ModelFile, Tokenizer, Words};
+use sayso_core::meaning::Meanings;
 
 use super::grouping::Among;
 use super::*;
@@ -208,6 +212,70 @@ fn looking_for_what_is_new_goes_through_nothing_else() {
     let plan: String = store.connection().query_row(sql, [], |row| row.get(3)).unwrap();
     assert!(plan.contains("statements_to_group"), "{plan}");
     assert_eq!(Form::Indirect.code(), 1);
+}
+
+static MODEL: LazyLock<(Tokenizer, Words)> = LazyLock::new(|| {
+    let file = ModelFile::open(include_bytes!("../../../../models/en-1/model.safetensors")).unwrap();
+    (Tokenizer::from_vocab(file.vocabulary().unwrap()).unwrap(), Words::load(&file).unwrap())
+});
+
+#[test]
+fn what_says_the_same_in_other_words_is_similar_and_stays_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let sold = "Lenn refuses to sell its old harbour to anyone, this year or next year";
+    let unlike = "The old harbour of Lenn smells of tar and of herring when it is warm";
+    let mut store = collection(
+        folder.path(),
+        vec![
+            article("one", "2016-10-02", &[("Vera Holm", LONG)]),
+            article("two", "2016-10-03", &[("Nils Brandt", sold), ("Nils Brandt", unlike)]),
+            article("three", "2016-10-04", &[("Ada Moor", sold)]),
+            article("four", "2016-10-02", &[("Ole Lind", LONG)]),
+        ],
+    );
+    store.group_quotations().unwrap();
+    let meanings = Meanings::new(&MODEL.0, &MODEL.1);
+    let (said, found) = store.similar_to(meanings, 1, 0.5, 10).unwrap();
+    assert_eq!(said, LONG);
+    // Another report of the same words is not offered, and each wording stands once.
+    let words: Vec<&str> = found.similar.iter().map(|one| &*one.content).collect();
+    assert_eq!(words, [sold]);
+    assert_eq!((found.similar[0].again, found.similar[0].quotation.origin.as_str()), (1, "two"));
+    assert!(found.similar[0].likeness.negation_differs);
+    assert_ne!(store.utterance_of(1).unwrap(), found.similar[0].utterance);
+    // Of words that nobody said, everything is offered.
+    let found = store.similar(meanings, LONG, 0.5, 10).unwrap();
+    assert_eq!(found.similar.iter().map(|one| one.likeness.score).fold(0.0, f32::max), 1.0);
+    assert_eq!((found.similar.len(), found.similar[0].again), (2, 1));
+    // The least score is kept to.
+    let (_, found) = store.similar_to(meanings, 1, 0.99, 10).unwrap();
+    assert_eq!(found.similar, []);
+}
+
+#[test]
+fn what_tells_too_little_is_like_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = ["it is a sad day", "It was a sad day indeed"];
+    let articles = said.map(|said| article(said, "2016-10-02", &[("Vera Holm", said)]));
+    let store = collection(folder.path(), articles.to_vec());
+    let (_, found) = store.similar_to(Meanings::new(&MODEL.0, &MODEL.1), 1, 0.1, 10).unwrap();
+    assert_eq!((found.similar, found.searched), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn what_was_rejected_is_not_offered_and_cannot_be_asked_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = collection(
+        folder.path(),
+        vec![
+            article("one", "2016-10-02", &[("Vera Holm", LONG)]),
+            article("two", "2016-10-03", &[("Nils Brandt", LONG), ("Nils Brandt", OTHER)]),
+        ],
+    );
+    store.connection().execute("UPDATE statements SET hidden = 1 WHERE id = 2", []).unwrap();
+    let meanings = Meanings::new(&MODEL.0, &MODEL.1);
+    assert_eq!(store.similar_to(meanings, 1, 0.5, 10).unwrap().1.similar, []);
+    assert!(store.similar_to(meanings, 2, 0.5, 10).unwrap_err().to_string().contains("rejected"));
 }
 
 /// What is said in the news of the tests below.
