@@ -39,6 +39,7 @@ async function addresses(page) {
     await first("/imports", "tbody a[href^='/imports/']"),
     "/check",
     "/check?words=We+will+not+raise+the+fare+again",
+    "/similar?words=We+will+not+raise+the+fare+again",
     "/read",
     "/export?q=fare",
     "/help",

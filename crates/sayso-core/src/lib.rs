@@ -3,7 +3,7 @@
 //! Pure: no files, no network, no clock, no environment. The rooms stand in the order in which
 //! the data flows, which is also the only direction of import:
 //! [`text`] → [`document`] → [`lexicon`] → [`segment`] → [`encoder`] → [`attribution`] →
-//! [`speakers`] → [`circumstances`] → [`utterances`] → [`echo`] → [`pipeline`]. Beside them stands
+//! [`speakers`] → [`circumstances`] → [`utterances`] → [`echo`] → [`meaning`] → [`pipeline`]. Beside them stands
 //! [`identity`], which compares the speakers of different documents.
 
 pub mod attribution;
@@ -13,6 +13,7 @@ pub mod echo;
 pub mod encoder;
 pub mod identity;
 pub mod lexicon;
+pub mod meaning;
 pub mod pipeline;
 pub mod segment;
 pub mod speakers;

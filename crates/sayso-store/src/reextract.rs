@@ -9,6 +9,7 @@ use crate::corrections::settle;
 use crate::documents::{Stored, appearances, find, load, put_reading, remove_reading, replace_profile};
 use crate::error::StoreError;
 use crate::imports::{Run, number_of_run};
+use crate::utterances;
 
 impl Store {
     /// The document with this number, with everything found in it and corrected since.
@@ -88,6 +89,7 @@ impl Store {
                 replace_profile(db, *row, run, reading)?;
                 put_reading(db, *row, &stored.document, reading)?;
                 group_again(db, *row, &grouped)?;
+                utterances::keep_keys_of(db, &[*row])?;
                 settle(db, *row)?;
             }
             Ok(())

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use sayso_core::document::{Appearance, Carried};
+use sayso_core::meaning::Meanings;
 use sayso_core::pipeline::{DIAGNOSTICS, ModelError};
 use sayso_core::{Document, Engine, Options, Reading};
 use sayso_formats::readers::{ReadDocument, UNREADABLE_CORRECTION};
@@ -62,6 +63,12 @@ impl Reader {
     #[must_use]
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// What compares contents by what they say.
+    #[must_use]
+    pub fn meanings(&self) -> Meanings<'_> {
+        self.engine.meanings()
     }
 
     /// Reads one document.

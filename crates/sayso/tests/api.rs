@@ -64,6 +64,16 @@ fn it_says_what_the_command_line_says() {
         at(&served, &format!("/check?words={}", words.replace(' ', "+"))),
         json(&place, &["check", words, "--json"])
     );
+    let least = "--least=0.1";
+    assert_eq!(
+        at(&served, &format!("/similar?words={}&least=0.1", words.replace(' ', "+"))),
+        json(&place, &["similar", words, least, "--json"])
+    );
+    assert_eq!(
+        at(&served, &format!("/statements/{id}/similar?least=0.1")),
+        // Nothing is like it, which the exit status says, too.
+        serde_json::from_str::<Value>(&place.run(&["similar", id, least, "--json"]).exits(1).out).unwrap()
+    );
     let why = at(&served, &format!("/statements/{id}/explanation"));
     assert_eq!(why["statement"]["id"], id);
     assert!(!why["steps"].as_array().unwrap().is_empty());

@@ -59,6 +59,8 @@ fn every_page_shows_the_collection() {
         ("/review", "Accept"),
         ("/review?kind=decisions", "Nothing was decided yet"),
         ("/check?words=we+will+not+raise+the+fare+again+before+2019", "Reported, in these words"),
+        ("/similar?words=we+will+not+raise+the+fare+again+before+2019", "In this collection"),
+        ("/similar", "What was said, in your words"),
         ("/read", "Read it"),
         ("/export?q=fare", "Parquet"),
         ("/help", "How to ask"),
@@ -83,6 +85,7 @@ fn pages_have_twins_for_programs() {
     assert_eq!(served.json(&format!("{utterance}.json"))["schema"], "sayso.utterance/1");
     assert!(served.json(&format!("{statement}.json"))["statement"]["id"].is_string());
     assert_eq!(served.json(&format!("{speaker}.json"))["name"], "Ana Ortiz");
+    assert_eq!(served.json("/similar.json?words=we+will+not+raise+the+fare")["schema"], "sayso.similar/1");
     assert_eq!(served.json("/check.json?words=we+will+not+raise+the+fare")["schema"], "sayso.check/1");
     for path in ["/speakers.json", "/utterances.json", "/documents.json", "/imports.json", "/imports/1.json"]
     {
@@ -123,6 +126,7 @@ fn words_of_articles_are_only_ever_text() {
         "/imports/1",
         "/export?q=pier",
         "/check?words=we+will+close+the+pier",
+        "/similar?words=we+will+close+the+pier",
         hostile_query,
         "/search?group=documents",
     ] {
@@ -236,6 +240,7 @@ fn an_empty_collection_says_how_to_fill_it_and_the_sample_fills_it() {
         "/review",
         "/imports",
         "/check?words=fare",
+        "/similar?words=fare",
         "/export",
     ] {
         page(&served, path).is(200);

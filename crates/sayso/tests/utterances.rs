@@ -241,3 +241,33 @@ fn unrelated_articles_are_measured() {
             .contains("x.jsonl:1: a string \"text\" is wanted")
     );
 }
+
+const IN_OTHER_WORDS: &str = "\
+SUND, Oct. 9 - The ferry stays as it is.
+
+Ana Ortiz said that the fare would not go up again before 2019.
+";
+
+#[test]
+fn what_others_say_in_other_words_is_offered_with_its_score() {
+    let place = Place::with(&[("news/a.txt", ARTICLE), ("news/d.txt", IN_OTHER_WORDS)]);
+    place.run(&["import", "news"]).exits(0);
+    let found = json(&place, &["search", "fare form:indirect", "--format", "json"]);
+    let other = found["results"][0]["statement"]["id"].as_str().unwrap();
+    let found = json(&place, &["search", "fare form:direct", "--format", "json"]);
+    let id = found["results"][0]["statement"]["id"].as_str().unwrap();
+    let record = json(&place, &["similar", id, "--least", "0.3", "--json"]);
+    assert_eq!((&record["schema"], &record["statement"]), (&"sayso.similar/1".into(), &id.into()));
+    assert_eq!(record["similar"][0]["quotation"]["statement"], other, "{record}");
+    let score = record["similar"][0]["score"].as_f64().unwrap();
+    assert!((0.3..1.0).contains(&score), "{record}");
+    let text = place.run(&["similar", "the fare will not go up", "--least", "0.3"]).exits(0).out;
+    assert!(text.contains("Similar:") && text.contains("look at:") || text.contains(other), "{text}");
+    let text = place.run(&["similar", "penguins are moving to the moon"]).exits(1).out;
+    assert!(text.contains("Nothing similar was found"), "{text}");
+    let text = place.run(&["similar", "the"]).exits(1).out;
+    assert!(text.contains("Too little is said"), "{text}");
+    let wrong = place.run(&["similar", "fare", "--least", "7"]).exits(2).err;
+    assert!(wrong.contains("a number from 0 to 1"), "{wrong}");
+    place.run(&["similar", "st_ffffffffffff"]).exits(2);
+}

@@ -82,6 +82,12 @@ fn made(scratch: &Path, statements: usize, seed: u64, reading: f64) -> Result<Ve
         ("time of writing", "s", number("write_seconds")?),
         ("time of looking for near-copies", "s", number("copies_seconds")?),
         ("the same for one more document", "ms", number("last_copies_ms")?),
+        ("time of looking for the same words in all quotations", "s", number("group_seconds")?),
+        ("growth of the database by that for each quotation", "bytes", number("group_bytes")?),
+        ("adding one more document", "ms", number("add_ms")?),
+        ("the slowest of 25 such", "ms", number("add_slowest_ms")?),
+        ("CPU time of adding one more document", "ms", number("add_cpu_ms")?),
+        ("of adding, looking for the same words", "ms", number("add_group_ms")?),
         ("CPU time of making and writing", "s", cpu_seconds),
         ("peak memory", "MB", peak_megabytes),
         ("making and writing by reading as many articles", "%", {

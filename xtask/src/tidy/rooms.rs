@@ -8,7 +8,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use super::{Finding, SourceFile};
 
 /// In the order of the data, which is the only direction of import.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "text",
     "document",
     "lexicon",
@@ -19,6 +19,7 @@ const ROOMS: [&str; 12] = [
     "circumstances",
     "utterances",
     "echo",
+    "meaning",
     "pipeline",
     "identity",
 ];

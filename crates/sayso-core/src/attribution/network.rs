@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::crf::{Crf, Decoded};
 use super::windows::Window;
-use crate::encoder::{self, Encoder, Linear, ModelError, ModelFile, Reader, Tokenizer};
+use crate::encoder::{self, Encoder, Linear, ModelError, ModelFile, Reader, Tokenizer, Words};
 use crate::text::Span;
 
 /// Words on either side of a cue that are read again, at most.
@@ -138,6 +138,12 @@ impl Network {
                 .transpose()?,
             encoder,
         })
+    }
+
+    /// The embeddings of words.
+    #[must_use]
+    pub fn words(&self) -> &Words {
+        self.encoder.words()
     }
 
     /// What the tagger makes of one window's words; their states stay in `scratch`.

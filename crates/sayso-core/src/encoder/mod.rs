@@ -33,9 +33,43 @@ pub struct Encoder {
 /// The word embeddings, read where they stand in the model file: only rows of words that occur are
 /// ever touched.
 #[derive(Debug)]
-struct Words {
+pub struct Words {
+    width: usize,
     codes: &'static [u8],
     scale: Floats,
+}
+
+impl Words {
+    /// `embeddings.word.*` of a model file.
+    ///
+    /// # Errors
+    /// If a tensor is missing or of another type or shape.
+    pub fn load(model: &ModelFile) -> Result<Self, ModelError> {
+        let [count, width] = model.shape("embeddings.word.weight")?;
+        Ok(Self {
+            width,
+            codes: model.bytes("embeddings.word.weight", Dtype::I8, &[count, width])?,
+            scale: model.floats("embeddings.word.scale", &[count])?,
+        })
+    }
+
+    /// Numbers for each piece.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Adds the embedding of a piece to `sum`.
+    ///
+    /// # Panics
+    /// If there is no such piece.
+    pub fn add(&self, id: u32, sum: &mut [f32]) {
+        let id = id as usize;
+        let scale = self.scale.get(id);
+        for (value, code) in sum.iter_mut().zip(&self.codes[id * self.width..][..self.width]) {
+            *value += f32::from(code.cast_signed()) * scale;
+        }
+    }
 }
 
 impl Encoder {
@@ -44,7 +78,8 @@ impl Encoder {
     /// # Errors
     /// If a tensor or number is missing or of another type or shape, or the sizes cannot be run.
     pub fn load(model: &ModelFile) -> Result<Self, ModelError> {
-        let [count, hidden] = model.shape("embeddings.word.weight")?;
+        let words = Words::load(model)?;
+        let hidden = words.width();
         let [window, _] = model.shape("embeddings.position.weight")?;
         if window == 0 || window > MAX_WINDOW {
             return Err(ModelError::Sizes("the window has not 1 to 512 positions"));
@@ -52,10 +87,7 @@ impl Encoder {
         let layers = (0..model.number("layers")?).map(|index| format!("layer.{index}"));
         Ok(Self {
             stack: Stack::load(model, hidden, "embeddings.norm", layers)?,
-            words: Words {
-                codes: model.bytes("embeddings.word.weight", Dtype::I8, &[count, hidden])?,
-                scale: model.floats("embeddings.word.scale", &[count])?,
-            },
+            words,
             positions: model.floats("embeddings.position.weight", &[window, hidden])?,
             features: load_features(model, hidden)?,
         })
@@ -78,6 +110,12 @@ impl Encoder {
     #[must_use]
     pub fn window(&self) -> usize {
         self.positions.len() / self.hidden()
+    }
+
+    /// The embeddings of words.
+    #[must_use]
+    pub fn words(&self) -> &Words {
+        &self.words
     }
 
     /// Pieces that the model has embeddings for.
@@ -114,13 +152,10 @@ impl Encoder {
     fn embed(&self, ids: &[u32], features: &[Vec<u8>], rows: &mut [f32]) {
         let hidden = self.hidden();
         for (position, (&id, row)) in ids.iter().zip(rows.chunks_exact_mut(hidden)).enumerate() {
-            let id = id as usize;
-            let scale = self.words.scale.get(id);
-            let codes = &self.words.codes[id * hidden..][..hidden];
+            row.fill(0.0);
+            self.words.add(id, row);
             let positions = self.positions.row(position, hidden);
-            for ((value, code), position) in row.iter_mut().zip(codes).zip(positions.iter()) {
-                *value = f32::from(code.cast_signed()) * scale + position;
-            }
+            row.iter_mut().zip(positions.iter()).for_each(|(value, position)| *value += position);
             for (table, values) in self.features.iter().zip(features) {
                 let feature = table.row(usize::from(values[position]), hidden);
                 for (value, feature) in row.iter_mut().zip(feature.iter()) {

@@ -9,6 +9,7 @@ use crate::circumstances::{self, Circumstances, Dateline};
 use crate::document::{Cue, Diagnostic, Document, Reading, Statement};
 pub use crate::encoder::ModelError;
 use crate::encoder::ModelFile;
+use crate::meaning::Meanings;
 use crate::segment::{Segmentation, segment};
 use crate::speakers::{self, Link};
 use crate::text::Span;
@@ -87,6 +88,12 @@ impl Engine {
     #[must_use]
     pub fn model_version(&self) -> &str {
         &self.version
+    }
+
+    /// What compares contents by what they say.
+    #[must_use]
+    pub fn meanings(&self) -> Meanings<'_> {
+        Meanings::new(&self.network.tokenizer, self.network.words())
     }
 
     /// Reads one document. Never fails: what went wrong stands in the diagnostics.

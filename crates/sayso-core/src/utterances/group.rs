@@ -18,6 +18,10 @@ pub struct Link {
 /// Fragments of one long sentence have no link among themselves, only with whoever quotes it whole.
 const TOGETHER: f32 = 0.2;
 
+/// Of a group, no more count for that average: a quotation is linked with the nearest two dozen alone, and they must be
+/// enough for words that a thousand report, even if the links are as weak as may be (24 * 0.5 / 0.2).
+pub const AVERAGED: usize = 60;
+
 /// What a quotation brings to grouping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Member {
@@ -95,7 +99,8 @@ impl Groups {
             return false;
         }
         let sum = self.links[a].get(&b).copied().unwrap_or_default();
-        let like = sum >= f64::from(TOGETHER) * (self.size[a] * self.size[b]) as f64;
+        let counted = self.size[a].min(AVERAGED) * self.size[b].min(AVERAGED);
+        let like = sum >= f64::from(TOGETHER) * counted as f64;
         if like {
             self.join(a, b);
         }
@@ -155,6 +160,14 @@ mod tests {
         let chain: Vec<(usize, usize)> = (0..11).map(|at| (at, at + 1)).collect();
         let groups = group(&free(12), &links(&chain));
         assert!(groups.iter().any(|&group| group != 0), "{groups:?}");
+    }
+
+    #[test]
+    fn what_very_many_report_takes_in_one_more() {
+        // Each is linked with the first two dozen, as the nearest ones are.
+        let pairs: Vec<(usize, usize)> =
+            (1..400).flat_map(|at| (0..24.min(at)).map(move |to| (to, at))).collect();
+        assert_eq!(group(&free(400), &links(&pairs)), [0; 400]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ mod words;
 pub use align::{Match, Run};
 pub use context::Context;
 pub use edits::{Edit, EditClass, edits};
-pub use group::{Link, Member, group};
+pub use group::{AVERAGED, Link, Member, group};
 pub use matcher::{FEWEST_WORDS, Matcher};
 pub use quoted::{quoted, quoted_text};
 pub use score::{Circumstances, Comparison, Reason, SAME, Verdict, weigh};

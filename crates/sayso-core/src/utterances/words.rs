@@ -9,6 +9,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use any_ascii::any_ascii;
 
 use super::background::{background, stock};
+use super::keys::keys;
 use crate::lexicon::lexicon;
 use crate::text::Span;
 
@@ -117,6 +118,15 @@ impl Wording {
     pub fn told(&self) -> Vec<f32> {
         let before = std::iter::once(None).chain(self.tokens.iter().map(Some));
         before.zip(&self.tokens).map(|(before, token)| told_after(before, token)).collect()
+    }
+
+    /// What wordings that may report the same words have in common, so that they find each other: hashes of a few
+    /// of its words, sorted, each once.
+    #[must_use]
+    pub fn keys(&self) -> Vec<u32> {
+        let mut all = Vec::new();
+        keys(&self.tokens, &mut all);
+        all
     }
 
     /// The same for all wordings that are matched alike, however they are spelled: 64 digits of a hash of the

@@ -14,6 +14,7 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
 
+use cpu_time::ProcessTime;
 use sayso_core::document::{
     Attitude, Cue, Form, Profile, Said, SaidBasis, Source, SourceKind, SpeakerKind, SpeakerLink, Stance,
     Status, Via,
@@ -62,11 +63,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         made.copies_seconds += seconds;
         made.last_copies_ms = seconds * 1e3 / copied.documents.max(1) as f64;
     }
+    let before = store.census()?.database_bytes;
+    let start = Instant::now();
+    let grouped = store.group_quotations()?;
+    let group_seconds = start.elapsed().as_secs_f64();
     store.finish_import(import.id, "2020-01-01T00:00:00Z")?;
     let census = store.census()?;
+    let group_bytes = (census.database_bytes - before) as f64 / grouped.quotations.max(1) as f64;
+    let added = Added::measure(&mut store, &mut press, made.documents, &run)?;
     println!(
         "{{\"statements\": {}, \"documents\": {}, \"people\": {}, \"seed\": {seed}, \"text_bytes\": {}, \
-         \"database_bytes\": {}, \"write_seconds\": {:.3}, \"copies_seconds\": {:.3}, \"last_copies_ms\": {:.3}}}",
+         \"database_bytes\": {}, \"write_seconds\": {:.3}, \"copies_seconds\": {:.3}, \"last_copies_ms\": {:.3}, \
+         \"group_seconds\": {group_seconds:.3}, \"group_bytes\": {group_bytes:.1}, \
+         \"add_ms\": {:.3}, \"add_slowest_ms\": {:.3}, \"add_cpu_ms\": {:.3}, \"add_group_ms\": {:.3}}}",
         made.statements,
         made.documents,
         census.people,
@@ -74,9 +83,70 @@ fn main() -> Result<(), Box<dyn Error>> {
         census.database_bytes,
         made.write_seconds,
         made.copies_seconds,
-        made.last_copies_ms
+        made.last_copies_ms,
+        added.typical,
+        added.slowest,
+        added.cpu,
+        added.grouping
     );
     Ok(())
+}
+
+/// Documents that are added one by one at the end, each by an import of its own.
+const ADDED: usize = 25;
+
+/// What adding one document takes beside its extraction, in milliseconds.
+struct Added {
+    /// Median.
+    typical: f64,
+    slowest: f64,
+    /// Median of the CPU time.
+    cpu: f64,
+    /// Median of looking for the same words alone.
+    grouping: f64,
+}
+
+impl Added {
+    fn measure(
+        store: &mut Store,
+        press: &mut Press,
+        documents: usize,
+        run: &Run,
+    ) -> Result<Self, Box<dyn Error>> {
+        let (mut whole, mut cpu, mut grouping) = (Vec::new(), Vec::new(), Vec::new());
+        for number in documents..documents + ADDED {
+            let item = item(number, press.article(number, usize::MAX));
+            let (start, cpu_start) = (Instant::now(), ProcessTime::now());
+            let import = store.begin_import(&format!("[{number}]"), run, "2020-01-02T00:00:00Z")?;
+            store.record(import.id, import.run, &[item])?;
+            store.group_copies()?;
+            let group_start = Instant::now();
+            store.group_quotations()?;
+            grouping.push(group_start.elapsed().as_secs_f64() * 1e3);
+            store.finish_import(import.id, "2020-01-02T00:00:00Z")?;
+            whole.push(start.elapsed().as_secs_f64() * 1e3);
+            cpu.push(cpu_start.elapsed().as_secs_f64() * 1e3);
+        }
+        [&mut whole, &mut cpu, &mut grouping].into_iter().for_each(|times| times.sort_by(f64::total_cmp));
+        let middle = ADDED / 2;
+        Ok(Self {
+            typical: whole[middle],
+            slowest: whole[ADDED - 1],
+            cpu: cpu[middle],
+            grouping: grouping[middle],
+        })
+    }
+}
+
+fn item(number: usize, arrival: Arrival) -> Item {
+    let mut key = [0; 16];
+    key[..8].copy_from_slice(&number.to_le_bytes());
+    Item {
+        key,
+        origin: arrival.document.origin.clone(),
+        bytes: arrival.document.text.len(),
+        result: Ok(vec![arrival]),
+    }
 }
 
 /// What was made so far.
@@ -98,14 +168,7 @@ impl Made {
         let arrival = press.article(self.documents, wanted - self.statements);
         self.documents += 1;
         self.statements += arrival.reading.as_ref().map_or(0, |reading| reading.statements.len());
-        let mut key = [0; 16];
-        key[..8].copy_from_slice(&self.documents.to_le_bytes());
-        Some(Item {
-            key,
-            origin: arrival.document.origin.clone(),
-            bytes: arrival.document.text.len(),
-            result: Ok(vec![arrival]),
-        })
+        Some(item(self.documents, arrival))
     }
 }
 

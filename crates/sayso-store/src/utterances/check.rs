@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension};
-use sayso_core::utterances::{Circumstances, SAME, Wording, weigh};
+use sayso_core::utterances::{Circumstances, SAME, Token, Wording, weigh};
 
 use super::reports::{Quotation, UtteranceId, quotation};
 use crate::Store;
@@ -67,7 +67,7 @@ impl Store {
     pub fn check(&self, words: &str, most: usize) -> Result<Checked, StoreError> {
         self.read(|db| {
             let wording = Wording::read(words);
-            let searched = telling(words, &wording);
+            let searched = telling(words, wording.tokens.iter());
             let rows = candidates(db, &searched)?;
             let mut closest = Vec::new();
             for &row in &rows {
@@ -93,9 +93,9 @@ impl Store {
     }
 }
 
-/// The most telling words, as the word index spells them.
-fn telling(words: &str, wording: &Wording) -> Vec<String> {
-    let mut tokens: Vec<_> = wording.tokens.iter().collect();
+/// The most telling of these words, as the word index spells them.
+pub(super) fn telling<'a>(words: &str, tokens: impl Iterator<Item = &'a Token>) -> Vec<String> {
+    let mut tokens: Vec<_> = tokens.collect();
     tokens.sort_by(|a, b| b.information.total_cmp(&a.information).then(a.span.cmp(&b.span)));
     let mut seen = BTreeSet::new();
     let word = |span: sayso_core::text::Span| folded(span.of(words)).to_ascii_lowercase();
@@ -111,7 +111,7 @@ fn telling(words: &str, wording: &Wording) -> Vec<String> {
 }
 
 /// The statements whose content shares most with the words.
-fn candidates(db: &Connection, searched: &[String]) -> rusqlite::Result<Vec<i64>> {
+pub(super) fn candidates(db: &Connection, searched: &[String]) -> rusqlite::Result<Vec<i64>> {
     let rare = rarest(db, searched)?;
     if rare.is_empty() {
         return Ok(Vec::new());

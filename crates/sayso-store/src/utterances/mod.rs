@@ -7,8 +7,10 @@
 mod check;
 mod grouping;
 mod load;
+mod postings;
 mod rebuild;
 mod reports;
+mod similar;
 #[cfg(test)]
 mod tests;
 
@@ -19,10 +21,12 @@ use crate::Store;
 
 pub use check::{Checked, Closest};
 pub use grouping::Grouped;
+pub(crate) use grouping::{keep_keys, keep_keys_of};
 pub(crate) use load::what_it_is_about;
 pub use rebuild::Rebuilt;
 pub use reports::{Quotation, UtteranceId, portray};
 pub(crate) use reports::{places, with_id};
+pub use similar::{Found, Similar};
 
 /// What begins the public id of an utterance.
 const PREFIX: &str = "ut_";

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, params};
 use sayso_core::utterances::{Link, Member, group};
 
-use super::grouping::{assign, found, founder, matched};
+use super::grouping::{Quotations, assign, found, founder, matched};
 use super::load::Quoted;
+use super::postings;
 use crate::Store;
 use crate::error::StoreError;
 
@@ -32,8 +33,12 @@ impl Store {
     /// # Errors
     /// If the database cannot be read or written; nothing is changed then.
     pub fn rebuild_utterances(&mut self) -> Result<Rebuilt, StoreError> {
-        let found = self.read(|db| matched(db, |_| true))?;
-        self.write(|db| put(db, &found.quotations, &found.links))
+        let found = self.read(|db| matched(db, Quotations::anew(db)?))?;
+        self.write(|db| {
+            postings::clear(db)?;
+            postings::post(db, found.postings)?;
+            put(db, &found.quotations, &found.links)
+        })
     }
 }
 

@@ -1,9 +1,16 @@
 //! Grouping in a collection: what joins, what stays, and what ids do.
 
-use sayso_core::document::Form;
+use std::sync::LazyLock;
 
+use proptest::prelude::*;
+use sayso_core::document::Form;
+use sayso_core::encoder::{ModelFile, Tokenizer, Words};
+use sayso_core::meaning::Meanings;
+
+use super::grouping::Among;
 use super::*;
 use crate::Store;
+use crate::codes::Code;
 use crate::documents::Arrival;
 use crate::samples::{collection, item, run};
 
@@ -153,4 +160,179 @@ fn what_is_read_again_stays_in_its_utterance() {
     store.replace(run, &readings).unwrap();
     assert_eq!(groups(&store), before);
     assert_eq!(store.group_quotations().unwrap(), Grouped::default());
+}
+
+#[test]
+fn what_is_read_again_is_found_by_what_comes_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = collection(folder.path(), vec![article("one", "2016-10-02", &[("Vera Holm", LONG)])]);
+    store.group_quotations().unwrap();
+    // Everything that leads to it is lost, and comes back with the new reading.
+    store.write(postings::clear).unwrap();
+    let reading = store.document(1).unwrap().reading;
+    let run = store.run(&run()).unwrap();
+    store.replace(run, &[(1, reading)]).unwrap();
+    add(&mut store, 9, article("two", "2016-10-03", &[("Vera Holm", CUT)]));
+    assert_eq!(store.group_among(Among::Near).unwrap(), Grouped { quotations: 1, joined: 1 });
+}
+
+#[test]
+fn a_damaged_row_of_keys_is_named_and_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = collection(folder.path(), news());
+    store.group_quotations().unwrap();
+    store.write(|db| db.execute("UPDATE quotation_keys SET postings = x'ffff'", [])).unwrap();
+    add(&mut store, 9, article("four", "2016-10-05", &[("Ada Moor", CUT)]));
+    let message = store.group_among(Among::Near).unwrap_err().to_string();
+    assert!(message.contains("sayso rebuild"), "{message}");
+    store.rebuild_utterances().unwrap();
+    add(&mut store, 10, article("five", "2016-10-06", &[("Ole Lind", CUT)]));
+    assert_eq!(store.group_among(Among::Near).unwrap(), Grouped { quotations: 1, joined: 1 });
+    assert_eq!(groups(&store)[0].1.len(), 5);
+}
+
+#[test]
+fn an_earlier_collection_gets_its_keys_when_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = collection(folder.path(), news());
+    store.group_quotations().unwrap();
+    let old = "DROP TABLE quotation_keys; DROP INDEX statements_to_group; PRAGMA user_version = 4;";
+    store.connection().execute_batch(old).unwrap();
+    drop(store);
+    let mut store = Store::open(folder.path()).unwrap();
+    add(&mut store, 9, article("four", "2016-10-05", &[("Ada Moor", CUT)]));
+    assert_eq!(store.group_among(Among::Near).unwrap(), Grouped { quotations: 1, joined: 1 });
+}
+
+#[test]
+fn looking_for_what_is_new_goes_through_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = collection(folder.path(), news());
+    let sql = "EXPLAIN QUERY PLAN SELECT DISTINCT document FROM statements WHERE utterance IS NULL AND form <> 1 ORDER BY document";
+    let plan: String = store.connection().query_row(sql, [], |row| row.get(3)).unwrap();
+    assert!(plan.contains("statements_to_group"), "{plan}");
+    assert_eq!(Form::Indirect.code(), 1);
+}
+
+static MODEL: LazyLock<(Tokenizer, Words)> = LazyLock::new(|| {
+    let file = ModelFile::open(include_bytes!("../../../../models/en-1/model.safetensors")).unwrap();
+    (Tokenizer::from_vocab(file.vocabulary().unwrap()).unwrap(), Words::load(&file).unwrap())
+});
+
+#[test]
+fn what_says_the_same_in_other_words_is_similar_and_stays_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let sold = "Lenn refuses to sell its old harbour to anyone, this year or next year";
+    let unlike = "The old harbour of Lenn smells of tar and of herring when it is warm";
+    let mut store = collection(
+        folder.path(),
+        vec![
+            article("one", "2016-10-02", &[("Vera Holm", LONG)]),
+            article("two", "2016-10-03", &[("Nils Brandt", sold), ("Nils Brandt", unlike)]),
+            article("three", "2016-10-04", &[("Ada Moor", sold)]),
+            article("four", "2016-10-02", &[("Ole Lind", LONG)]),
+        ],
+    );
+    store.group_quotations().unwrap();
+    let meanings = Meanings::new(&MODEL.0, &MODEL.1);
+    let (said, found) = store.similar_to(meanings, 1, 0.5, 10).unwrap();
+    assert_eq!(said, LONG);
+    // Another report of the same words is not offered, and each wording stands once.
+    let words: Vec<&str> = found.similar.iter().map(|one| &*one.content).collect();
+    assert_eq!(words, [sold]);
+    assert_eq!((found.similar[0].again, found.similar[0].quotation.origin.as_str()), (1, "two"));
+    assert!(found.similar[0].likeness.negation_differs);
+    assert_ne!(store.utterance_of(1).unwrap(), found.similar[0].utterance);
+    // Of words that nobody said, everything is offered.
+    let found = store.similar(meanings, LONG, 0.5, 10).unwrap();
+    assert_eq!(found.similar.iter().map(|one| one.likeness.score).fold(0.0, f32::max), 1.0);
+    assert_eq!((found.similar.len(), found.similar[0].again), (2, 1));
+    // The least score is kept to.
+    let (_, found) = store.similar_to(meanings, 1, 0.99, 10).unwrap();
+    assert_eq!(found.similar, []);
+}
+
+#[test]
+fn what_tells_too_little_is_like_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = ["it is a sad day", "It was a sad day indeed"];
+    let articles = said.map(|said| article(said, "2016-10-02", &[("Vera Holm", said)]));
+    let store = collection(folder.path(), articles.to_vec());
+    let (_, found) = store.similar_to(Meanings::new(&MODEL.0, &MODEL.1), 1, 0.1, 10).unwrap();
+    assert_eq!((found.similar, found.searched), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn what_was_rejected_is_not_offered_and_cannot_be_asked_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = collection(
+        folder.path(),
+        vec![
+            article("one", "2016-10-02", &[("Vera Holm", LONG)]),
+            article("two", "2016-10-03", &[("Nils Brandt", LONG), ("Nils Brandt", OTHER)]),
+        ],
+    );
+    store.connection().execute("UPDATE statements SET hidden = 1 WHERE id = 2", []).unwrap();
+    let meanings = Meanings::new(&MODEL.0, &MODEL.1);
+    assert_eq!(store.similar_to(meanings, 1, 0.5, 10).unwrap().1.similar, []);
+    assert!(store.similar_to(meanings, 2, 0.5, 10).unwrap_err().to_string().contains("rejected"));
+}
+
+/// What is said in the news of the tests below.
+const SAID: [&str; 6] = [
+    LONG,
+    OTHER,
+    "The ferry will leave at dawn and the mail will follow it on the evening tide",
+    "Nobody told the millers that the tannery would burn before the winter came",
+    "Our lighthouse keeps its own counsel and so should every captain in the bay",
+    "it is a sad day for Lenn",
+];
+
+/// A piece of something said, with a word of it changed or not.
+fn piece() -> impl Strategy<Value = String> {
+    (0..SAID.len(), 0..8_usize, 4..16_usize, prop::option::of(0..16_usize)).prop_map(
+        |(of, from, most, changed)| {
+            let mut words: Vec<&str> = SAID[of].split(' ').skip(from.min(2)).take(most).collect();
+            if let Some(word) = changed.and_then(|at| words.get_mut(at)) {
+                *word = "harvest";
+            }
+            words.join(" ")
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn one_at_a_time_gives_the_groups_that_a_look_at_all_gives(
+        said in prop::collection::vec(prop::collection::vec(piece(), 1..4), 2..9),
+        days in prop::collection::vec(1..28_u8, 9),
+    ) {
+        let articles: Vec<Arrival> = said.iter().enumerate().map(|(at, said)| {
+            let said: Vec<(&str, &str)> = said.iter().map(|words| ("Vera Holm", &**words)).collect();
+            article(&format!("article {at}"), &format!("2016-10-{:02}", days[at]), &said)
+        }).collect();
+        let mut found = Vec::new();
+        for among in [Among::Near, Among::All] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut store = collection(folder.path(), Vec::new());
+            for (at, article) in articles.iter().enumerate() {
+                add(&mut store, 100 + at as u8, article.clone());
+                store.group_among(among).unwrap();
+            }
+            let step_by_step = groups(&store);
+            store.rebuild_utterances().unwrap();
+            let anew: Vec<Vec<String>> = groups(&store).into_iter().map(|(_, origins)| origins).collect();
+            found.push((step_by_step, anew));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = collection(folder.path(), articles);
+        store.group_quotations().unwrap();
+        let mut at_once: Vec<Vec<String>> = groups(&store).into_iter().map(|(_, origins)| origins).collect();
+        at_once.sort();
+        found.iter_mut().for_each(|(_, anew)| anew.sort());
+        prop_assert_eq!(&found[0], &found[1]);
+        prop_assert_eq!(&found[0].1, &at_once);
+    }
 }

@@ -48,6 +48,8 @@ fn parts() -> (Router<State>, utoipa::openapi::OpenApi) {
         .routes(routes!(statements::search_statements))
         .routes(routes!(statements::show_statement))
         .routes(routes!(statements::explain_statement))
+        .routes(routes!(statements::similar_statements))
+        .routes(routes!(statements::similar_to_words))
         .routes(routes!(speakers::list_speakers))
         .routes(routes!(speakers::show_speaker))
         .routes(routes!(speakers::list_open_pairs))

@@ -40,6 +40,19 @@ pub fn text<'a>(name: &str, text: &'a str) -> Result<&'a str, Failure> {
     Err(Failure::new(Kind::BadParameter, what))
 }
 
+/// A share, from 0 to 1.
+///
+/// # Errors
+/// If it is none.
+pub fn share(name: &str, asked: Option<f32>, usual: f32) -> Result<f32, Failure> {
+    match asked.unwrap_or(usual) {
+        share if (0.0..=1.0).contains(&share) => Ok(share),
+        other => {
+            Err(Failure::new(Kind::BadParameter, format!("{name}={other}: this is a number from 0 to 1")))
+        }
+    }
+}
+
 /// The query; everything where there is none.
 ///
 /// # Errors

@@ -1,9 +1,10 @@
 //! Statements: who said what.
 
 use axum::Json;
-use sayso::records::{SearchRecord, StatementPage, statement, wire};
+use sayso::records::{Claim, SearchRecord, SimilarRecord, StatementPage, similar, statement, wire};
 use sayso::store::search::Request;
 use sayso::{Collection, store::StoreError};
+use sayso_core::meaning::SIMILAR;
 use sayso_formats::wire::{ExplanationRecord, explanations};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -115,6 +116,81 @@ pub async fn explain_statement(
             StoreError::Unknown { what }
         };
         Ok(Json(found.ok_or_else(gone)?))
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Like {
+    /// The least score with which a statement is offered.
+    #[param(minimum = 0, maximum = 1, default = 0.75)]
+    least: Option<f32>,
+    /// At most so many.
+    #[param(minimum = 1, maximum = 100, default = 10)]
+    limit: Option<usize>,
+}
+
+/// What others say like a statement
+///
+/// Statements of other documents that say the same in other words, each with a score: offered, and never merged.
+/// Other reports of the same words are those of its utterance, and are left out.
+#[utoipa::path(get, path = "/statements/{id}/similar", tag = "statements",
+    params(("id" = String, Path, description = "Id of the statement, or the beginning of it"), Like),
+    responses(
+        (status = 200, description = "What is similar", body = SimilarRecord),
+        (status = "default", description = "What went wrong", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn similar_statements(
+    state: State,
+    Path(id): Path<String>,
+    Query(asked): Query<Like>,
+) -> Result<Json<SimilarRecord>, Failure> {
+    let (least, limit) = (params::share("least", asked.least, SIMILAR)?, params::limit(asked.limit, 10)?);
+    let folder = state.folder().to_owned();
+    engine(&state, move |reader| {
+        let collection = Collection::open_read_only(&folder)?;
+        let claim = Claim::Statement(collection.store().find_statement(&id)?);
+        Ok(Json(similar(collection.store(), reader.meanings(), claim, least, limit)?))
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LikeWords {
+    /// The words.
+    #[param(max_length = 4000)]
+    words: String,
+    /// The least score with which a statement is offered.
+    #[param(minimum = 0, maximum = 1, default = 0.75)]
+    least: Option<f32>,
+    /// At most so many.
+    #[param(minimum = 1, maximum = 100, default = 10)]
+    limit: Option<usize>,
+}
+
+/// Who said something, in whatever words
+///
+/// Statements that say the same as these words, each with a score.
+#[utoipa::path(get, path = "/similar", tag = "statements", params(LikeWords), responses(
+    (status = 200, description = "What is similar", body = SimilarRecord),
+    (status = "default", description = "What went wrong", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn similar_to_words(
+    state: State,
+    Query(asked): Query<LikeWords>,
+) -> Result<Json<SimilarRecord>, Failure> {
+    let (least, limit) = (params::share("least", asked.least, SIMILAR)?, params::limit(asked.limit, 10)?);
+    params::text("words", &asked.words)?;
+    let folder = state.folder().to_owned();
+    engine(&state, move |reader| {
+        let collection = Collection::open_read_only(&folder)?;
+        let claim = Claim::Words(&asked.words);
+        Ok(Json(similar(collection.store(), reader.meanings(), claim, least, limit)?))
     })
     .await
 }

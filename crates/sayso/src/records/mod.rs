@@ -9,6 +9,7 @@ mod documents;
 mod imports;
 mod people;
 mod search;
+mod similar;
 mod statements;
 mod utterances;
 pub mod wire;
@@ -20,6 +21,7 @@ pub use people::{LifeRecord, LikenessRecord, NamedRecord, PersonRecord, ReasonRe
 pub use search::{
     FacetRecord, GroupRecord, ResultRecord, SEARCH_SCHEMA, SearchRecord, TotalsRecord, ValueRecord, results,
 };
+pub use similar::{Claim, LikeRecord, SIMILAR_SCHEMA, SimilarRecord, similar};
 pub use statements::{StatementPage, statement};
 pub use utterances::{
     AlertRecord, CHECK_SCHEMA, CheckRecord, ClosestRecord, EditRecord, QuotationRecord, SearchedRecord,

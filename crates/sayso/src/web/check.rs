@@ -36,6 +36,8 @@ struct Found {
     same: bool,
     all: Vec<One>,
     searched: String,
+    /// The page of what says it in other words.
+    similar: String,
 }
 
 struct One {
@@ -100,5 +102,6 @@ fn found(desk: &Desk, words: &str) -> Result<Found, Failure> {
             counted(checked.compared as u64, "statement")
         ),
     };
-    Ok(Found { same, all: shown.map(one).collect(), searched })
+    let similar = links::link("/similar", &[("words", words)]);
+    Ok(Found { same, all: shown.map(one).collect(), searched, similar })
 }

@@ -24,6 +24,7 @@ mod reader;
 mod review;
 mod sample;
 mod search;
+mod similar;
 mod speakers;
 mod statement;
 mod twins;
@@ -73,6 +74,10 @@ pub fn router(state: State) -> Router {
         .route("/imports/uploads/{id}/stop", post(imports::stop))
         .route("/review", get(review::page))
         .route("/corrections/{id}/undo", post(decide::undo))
+        .route("/s/{id}/similar", get(similar::to_statement))
+        .route("/s/{id}/similar.json", get(twins::similar_to_statement_json))
+        .route("/similar", get(similar::to_words))
+        .route("/similar.json", get(twins::similar_to_words_json))
         .route("/check", get(check::page))
         .route("/check.json", get(twins::check_json))
         .route("/read", get(paste::page).post(paste::read_text))

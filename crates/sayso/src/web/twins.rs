@@ -16,8 +16,9 @@ use sayso_formats::wire::to_wire;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::similar::{self, Wanted};
 use super::{check as check_page, documents, imports, search, speakers, utterances};
-use crate::server::extract::Query;
+use crate::server::extract::{Path, Query};
 use crate::server::{Desk, Failure, Kind, State, read};
 
 /// Most lines of a list that has no pages of its own.
@@ -349,6 +350,19 @@ pub fn utterance(desk: &Desk, id: &str) -> Result<Response, Failure> {
 /// `/check.json`
 pub async fn check_json(state: State, Query(asked): Query<check_page::Asked>) -> Result<Response, Failure> {
     read(&state, move |desk| as_json(&check(desk.store(), asked.words.trim(), 10)?.0)).await
+}
+
+/// `/s/{id}/similar.json`
+pub async fn similar_to_statement_json(state: State, Path(id): Path<String>) -> Result<Response, Failure> {
+    as_json(&similar::look(&state, Wanted::Statement(id)).await?)
+}
+
+/// `/similar.json`
+pub async fn similar_to_words_json(
+    state: State,
+    Query(asked): Query<check_page::Asked>,
+) -> Result<Response, Failure> {
+    as_json(&similar::look(&state, Wanted::Words(asked.words.trim().to_owned())).await?)
 }
 
 #[cfg(test)]

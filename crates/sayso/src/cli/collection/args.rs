@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
+use sayso_core::meaning::SIMILAR;
 
 use super::super::args::{InputArgs, Look, When, size};
 use super::fetch::{duration, interval};
@@ -30,6 +31,15 @@ Examples:
   sayso check \"We will not raise the fare again\"
 
 The exit status is 0 if somebody was reported saying this, and 1 if nobody was.";
+
+const SIMILAR_EXAMPLES: &str = "\
+Examples:
+  sayso similar st_0a1b                          what others say like this statement
+  sayso similar \"the harbour will be sold\"      who said this, in whatever words
+  sayso similar st_0a1b --least 0.5              more of them, and less alike
+
+A score says how alike the words are in what they mean, and nothing of who is right. Similar statements are offered,
+and never merged. The exit status is 0 if there are any, and 1 if there are none.";
 
 const CORRECT_EXAMPLES: &str = "\
 Examples:
@@ -120,6 +130,8 @@ pub enum CollectionCommand {
     Utterance(UtteranceArgs),
     /// Has anybody in the collection been reported saying this?
     Check(CheckArgs),
+    /// Who said the same in other words: similar statements, each with a score
+    Similar(SimilarArgs),
     /// Group all quotations and all near-copies anew
     Rebuild(RebuildArgs),
     /// Accept, reject or change a statement; take a correction back
@@ -561,6 +573,31 @@ pub struct CheckArgs {
     /// Print it as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `sayso similar`
+#[derive(Debug, Args)]
+#[command(after_help = SIMILAR_EXAMPLES)]
+pub struct SimilarArgs {
+    /// The id of a statement, or words
+    #[arg(value_name = "ID|WORDS", required = true)]
+    pub claim: Vec<String>,
+    #[command(flatten)]
+    pub place: Place,
+    /// Offer statements from this score on, 0 to 1
+    #[arg(long, value_name = "SCORE", default_value_t = SIMILAR, value_parser = score)]
+    pub least: f32,
+    /// At most so many statements
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+    /// Print it as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn score(text: &str) -> Result<f32, String> {
+    let score = text.parse().ok().filter(|score| (0.0..=1.0).contains(score));
+    score.ok_or_else(|| "a score is a number from 0 to 1".to_owned())
 }
 
 /// `sayso rebuild`

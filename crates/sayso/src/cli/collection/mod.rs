@@ -14,6 +14,7 @@ mod review;
 mod search;
 mod serve;
 mod show;
+mod similar;
 mod speaker;
 mod speakers;
 mod table;
@@ -52,6 +53,7 @@ pub fn run(command: &CollectionCommand, messages: &Messages) -> Result<End, Fail
         CollectionCommand::Utterances(args) => utterances::list(args, messages),
         CollectionCommand::Utterance(args) => utterances::show(args),
         CollectionCommand::Check(args) => utterances::check(args),
+        CollectionCommand::Similar(args) => similar::run(args),
         CollectionCommand::Rebuild(args) => utterances::rebuild(args, messages),
         CollectionCommand::Correct(args) => correct::run(args, messages),
         CollectionCommand::Reextract(args) => reextract::run(args, messages),
