@@ -434,7 +434,8 @@ fn a_text_that_another_outlet_has_too_stands_when_one_changes_it() {
     let place = Place::new();
     let record = |outlet: &str, text: &str| {
         let url = format!("https://{outlet}.example/dam");
-        format!("{}\n", serde_json::json!({"text": text, "outlet": outlet, "url": url}))
+        let day = if outlet == "herald" { "2016-05-01" } else { "2016-05-03" };
+        format!("{}\n", serde_json::json!({"text": text, "outlet": outlet, "url": url, "published": day}))
     };
     let (safe, unsafe_) = ("“The dam is safe,” said Ana Ortiz.", "“The dam leaks,” said Ana Ortiz.");
     place.file("1.jsonl", record("herald", safe) + &record("gazette", safe));

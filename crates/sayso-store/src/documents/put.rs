@@ -1,7 +1,7 @@
 //! Into the database.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sayso_core::document::{Appearance, Profile, Speaker, Statement};
+use sayso_core::document::{Appearance, Profile, SaidBasis, Speaker, Statement};
 use sayso_core::text::Span;
 use sayso_core::{Document, Reading};
 use serde_json::json;
@@ -237,6 +237,16 @@ fn move_to(
     db.prepare_cached(sql)?.execute(params![id, origin, address, outlet, published, day])?;
     let sql = "UPDATE statements SET outlet = ?2, day = ?3 WHERE document = ?1";
     db.prepare_cached(sql)?.execute(params![id, outlet, day])?;
+    // What was said on the day of publication was said on that day.
+    let of_publication = "(SELECT d.statement FROM details d JOIN statements s ON s.id = d.statement
+        WHERE s.document = ?1 AND d.said_basis = ?2)";
+    let basis = SaidBasis::Publication.code();
+    let sql = format!("UPDATE statements SET said_from = ?3, said_to = ?3 WHERE id IN {of_publication}");
+    db.prepare_cached(&sql)?.execute(params![id, basis, day])?;
+    if day.is_none() {
+        let sql = format!("UPDATE details SET said_basis = NULL WHERE statement IN {of_publication}");
+        db.prepare_cached(&sql)?.execute(params![id, basis])?;
+    }
     let sql = "DELETE FROM appearances WHERE document = ?1 AND origin = ?2";
     db.prepare_cached(sql)?.execute(params![id, origin]).map(drop)
 }
