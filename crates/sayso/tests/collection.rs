@@ -421,11 +421,14 @@ fn a_text_that_comes_back_stands_again() {
         let said: Vec<_> = found.iter().map(|one| one["statement"]["content"]["text"].to_string()).collect();
         (run.err, said.concat())
     };
+    let mut returned = 0;
     for text in [yes, no, yes, no, no] {
         let (told, said) = read(text);
         assert_eq!(said.contains("not"), text == no, "{said}");
         assert_eq!(said.matches("mill").count(), 1, "{said} {told}");
+        returned += usize::from(told.contains("0 new documents, 0 statements, 1 back again"));
     }
+    assert_eq!(returned, 2, "the third and the fourth text were there");
     place.run(&["doctor"]).exits(0);
 }
 

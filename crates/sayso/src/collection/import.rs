@@ -39,6 +39,8 @@ pub struct Tally {
     pub counts: Counts,
     /// Statements found in new documents.
     pub statements: u64,
+    /// Documents that were there, as earlier versions, and stand again.
+    pub returned: u64,
     /// New documents in another language than the model's, in which nothing was looked for.
     pub foreign: u64,
     /// How often what people decided could not be read with a document.
@@ -326,7 +328,10 @@ impl<'a, F: FnMut(Tally, &[String]) -> ControlFlow<()>> Writer<'a, F> {
         for item in batch {
             let arrivals = item.result.as_deref().unwrap_or_default();
             for arrival in arrivals {
-                let is_new = matches!(outcomes.next(), Some(Outcome::Imported | Outcome::Version));
+                let outcome = outcomes.next();
+                let is_new = matches!(outcome, Some(Outcome::Imported | Outcome::Version));
+                let returned = outcome == Some(&Outcome::Version) && arrival.reading.is_none();
+                self.tally.returned += u64::from(returned);
                 let reading = arrival.reading.as_ref().filter(|_| is_new);
                 self.tally.statements += reading.map_or(0, |reading| reading.statements.len() as u64);
                 self.tally.foreign += u64::from(reading.is_some_and(is_foreign));

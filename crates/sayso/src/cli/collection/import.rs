@@ -122,13 +122,15 @@ impl Watch {
 /// `12 documents, 80 statements, 1 failed`.
 fn told(tally: &Tally) -> String {
     let of = |outcome| tally.counts.of(outcome);
-    let new = of(Outcome::Imported) + of(Outcome::Version);
+    let versions = of(Outcome::Version) - tally.returned;
+    let new = of(Outcome::Imported) + versions;
     let mut said = vec![count(new as usize, "new document"), count(tally.statements as usize, "statement")];
-    for (outcome, noun) in
-        [(Outcome::Version, "of them a new version"), (Outcome::Duplicate, "there already")]
+    let there = of(Outcome::Duplicate);
+    for (number, noun) in
+        [(versions, "of them a new version"), (tally.returned, "back again"), (there, "there already")]
     {
-        if of(outcome) > 0 {
-            said.push(format!("{} {noun}", of(outcome)));
+        if number > 0 {
+            said.push(format!("{number} {noun}"));
         }
     }
     for outcome in [Outcome::Skipped, Outcome::Failed] {
