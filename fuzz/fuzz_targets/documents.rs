@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     let formats = Format::ALL.map(|format| Hint { format: Some(format), ..guessed });
     for hint in formats.iter().chain([&guessed]) {
         let Ok(documents) = read(bytes, hint) else { continue };
-        for ReadDocument { document, diagnostics, format } in documents.flatten() {
+        for ReadDocument { document, diagnostics, format, .. } in documents.flatten() {
             oracles::document(&document, &diagnostics);
             oracles::segmentation(&document.text, &segment(&document.text));
             let utf8 = std::str::from_utf8(bytes).map(|text| text.trim_start_matches('\u{feff}'));
