@@ -301,6 +301,14 @@ fn piece() -> impl Strategy<Value = String> {
     )
 }
 
+/// The groups of several quotations, without their ids: one that was given stays though it be of a single one.
+fn several(store: &Store) -> Vec<Vec<String>> {
+    let all = groups(store).into_iter().map(|(_, origins)| origins);
+    let mut several: Vec<_> = all.filter(|origins| origins.len() > 1).collect();
+    several.sort();
+    several
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -323,16 +331,12 @@ proptest! {
             }
             let step_by_step = groups(&store);
             store.rebuild_utterances().unwrap();
-            let anew: Vec<Vec<String>> = groups(&store).into_iter().map(|(_, origins)| origins).collect();
-            found.push((step_by_step, anew));
+            found.push((step_by_step, several(&store)));
         }
         let folder = tempfile::tempdir().unwrap();
         let mut store = collection(folder.path(), articles);
         store.group_quotations().unwrap();
-        let mut at_once: Vec<Vec<String>> = groups(&store).into_iter().map(|(_, origins)| origins).collect();
-        at_once.sort();
-        found.iter_mut().for_each(|(_, anew)| anew.sort());
         prop_assert_eq!(&found[0], &found[1]);
-        prop_assert_eq!(&found[0].1, &at_once);
+        prop_assert_eq!(&found[0].1, &several(&store));
     }
 }
