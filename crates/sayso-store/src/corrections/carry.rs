@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::log::{self, Correction};
-use super::{Author, Kind, Role, check_spans, people, settle};
+use super::{Author, Kind, Role, anchored, check_spans, people, settle};
 use crate::Store;
 use crate::codes::{decoded, pairs, spans, statement_key};
 use crate::documents::{find, public_id, text_of};
@@ -300,14 +300,14 @@ impl<'a> Arriving<'a> {
         if one.kind == Kind::Undo {
             return self.undo(one, author);
         }
-        let place = match &one.statement {
+        let (place, anchor) = match &one.statement {
             Some(statement) => match self.place(hash, statement, one)? {
-                Some(place) => Some(place),
+                Some((place, anchor)) => (Some(place), anchor),
                 None => return Ok(None),
             },
-            None => None,
+            None => (None, json!({})),
         };
-        let Some(value) = self.value(one, place.map(|(document, _)| document))? else { return Ok(None) };
+        let Some(value) = self.value(one, anchor)? else { return Ok(None) };
         let number = log::add(self.db, author, one.kind, place, &value)?;
         match place {
             Some((document, _)) => {
@@ -343,8 +343,13 @@ impl<'a> Arriving<'a> {
         log::get(self.db, number)?.map_or(Ok(()), |added| people::resettle(self.db, &added))
     }
 
-    /// The document of this text, and the digits of the statement's id.
-    fn place(&self, hash: &[u8; 32], statement: &str, one: &Carried) -> rusqlite::Result<Option<(i64, i64)>> {
+    /// The document of this text, the digits of the statement's id, and what the correction is anchored to.
+    fn place(
+        &self,
+        hash: &[u8; 32],
+        statement: &str,
+        one: &Carried,
+    ) -> rusqlite::Result<Option<((i64, i64), Value)>> {
         let sql = "SELECT id FROM documents WHERE hash = ?1";
         let document: Option<i64> =
             self.db.prepare_cached(sql)?.query_row(params![hash], |row| row.get(0)).optional()?;
@@ -352,18 +357,12 @@ impl<'a> Arriving<'a> {
         let text = text_of(self.db, place.0)?;
         let fits = check_spans(&text, Role::Content, &one.content).is_ok()
             && check_spans(&text, one.role.unwrap_or(Role::Cue), &one.spans).is_ok();
-        Ok(fits.then_some(place))
+        Ok(fits.then(|| (place, anchored(&text, &one.content))))
     }
 
-    /// What is written down of it here; none where somebody or something in it is not there.
-    fn value(&self, one: &Carried, document: Option<i64>) -> rusqlite::Result<Option<Value>> {
-        let mut value = json!({});
-        if let Some(document) = document {
-            let text = text_of(self.db, document)?;
-            let said: Vec<&str> =
-                one.content.iter().filter_map(|span| text.get(span.start..span.end)).collect();
-            value = json!({ "content": pairs(&one.content), "text": said.join(" … ") });
-        }
+    /// What is written down of it here, beside what it is anchored to; none where somebody or something in it is not
+    /// there.
+    fn value(&self, one: &Carried, mut value: Value) -> rusqlite::Result<Option<Value>> {
         let mut nodes = Vec::new();
         for (&(key, name, with_nodes), party) in party_keys(one.kind).iter().zip(&one.parties) {
             let Some(person) = self.person(&party.person)? else { return Ok(None) };

@@ -181,8 +181,7 @@ fn value_of(
     text: &str,
 ) -> rusqlite::Result<Value> {
     let anchor = settle::machine_content(db, statement.row)?;
-    let said: Vec<&str> = anchor.iter().filter_map(|span| text.get(span.start..span.end)).collect();
-    let mut value = json!({ "content": pairs(&anchor), "text": said.join(" … ") });
+    let mut value = anchored(text, &anchor);
     match decision {
         Decision::Accept | Decision::Reject => {}
         Decision::Speaker(_) => {
@@ -195,6 +194,12 @@ fn value_of(
         }
     }
     Ok(value)
+}
+
+/// What a correction is anchored to: where the content of its statement stands in the text, and the words there.
+fn anchored(text: &str, content: &[Span]) -> Value {
+    let said: Vec<&str> = content.iter().filter_map(|span| text.get(span.start..span.end)).collect();
+    json!({ "content": pairs(content), "text": said.join(" … ") })
 }
 
 fn name_of(db: &Connection, person: i64) -> rusqlite::Result<Option<String>> {

@@ -17,6 +17,7 @@ pub use coverage::{Aside, Coverage};
 pub use get::Stored;
 pub(crate) use get::{find, load, public_id, text_of, unpacked};
 pub use list::{After, Listed};
+pub use put::web_address;
 pub(crate) use put::{
     Found, appearances, cover, index_statement, put, put_reading, remove_reading, replace_profile,
 };

@@ -222,6 +222,12 @@ fn supersede(db: &Connection, id: i64) -> rusqlite::Result<()> {
     db.prepare_cached("UPDATE statements SET hidden = 1 WHERE document = ?1")?.execute([id]).map(drop)
 }
 
+/// What a later version of a page is recognised by: its address without the place in it. None of what is no address.
+#[must_use]
+pub fn web_address(origin: &str) -> Option<&str> {
+    origin.contains("://").then(|| origin.split('#').next().unwrap_or(origin))
+}
+
 /// Makes one of its appearances the place where a document stands.
 fn move_to(
     db: &Connection,
@@ -230,7 +236,7 @@ fn move_to(
     outlet: i64,
     published: Option<&str>,
 ) -> rusqlite::Result<()> {
-    let address = origin.contains("://").then(|| origin.split('#').next().unwrap_or(origin));
+    let address = web_address(origin);
     let day = published_day(published);
     let sql =
         "UPDATE documents SET origin = ?2, address = ?3, outlet = ?4, published = ?5, day = ?6 WHERE id = ?1";

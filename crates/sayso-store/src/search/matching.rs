@@ -107,7 +107,9 @@ impl<'a> Matcher<'a> {
             }
             Filter::Outlet(words) => {
                 let outlets = self.names.outlets(words, columns.outlets);
-                let elsewhere = self.documents(ELSEWHERE, &json(&outlets.numbers()))?;
+                let mut numbers = Vec::new();
+                outlets.each(|outlet| numbers.push(outlet));
+                let elsewhere = self.documents(ELSEWHERE, &json(&numbers))?;
                 Box::new(move |id| outlets.has(columns.outlet[id as usize]) || elsewhere(id))
             }
             Filter::Title(words) => {

@@ -27,15 +27,6 @@ impl Set {
         self.0.get(number as usize / 64).is_some_and(|word| word & (1 << (number % 64)) != 0)
     }
 
-    /// The numbers, in order.
-    pub fn numbers(&self) -> Vec<u32> {
-        let mut all = Vec::with_capacity(self.len());
-        for (index, word) in self.0.iter().enumerate() {
-            all.extend((0..64).filter(|bit| word & (1 << bit) != 0).map(|bit| index as u32 * 64 + bit));
-        }
-        all
-    }
-
     /// How many numbers it holds.
     pub fn len(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()

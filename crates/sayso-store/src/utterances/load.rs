@@ -61,17 +61,18 @@ pub(super) fn grouped(db: &Connection, statements: &BTreeSet<i64>) -> rusqlite::
 /// Quotations that report an utterance, by its row, without their words; no more than `most`.
 pub(super) fn members(db: &Connection, utterance: i64, most: usize) -> rusqlite::Result<Vec<Quoted>> {
     let sql = "SELECT id, key, document, day, utterance FROM statements WHERE utterance = ?1 LIMIT ?2";
-    let member = |row: &Row| {
-        Ok(Quoted {
-            statement: row.get("id")?,
-            key: row.get("key")?,
-            document: row.get("document")?,
-            day: row.get("day")?,
-            utterance: row.get("utterance")?,
-            text: String::new(),
-        })
-    };
-    db.prepare_cached(sql)?.query_map(params![utterance, most as i64], member)?.collect()
+    db.prepare_cached(sql)?.query_map(params![utterance, most as i64], without_words)?.collect()
+}
+
+fn without_words(row: &Row) -> rusqlite::Result<Quoted> {
+    Ok(Quoted {
+        statement: row.get("id")?,
+        key: row.get("key")?,
+        document: row.get("document")?,
+        day: row.get("day")?,
+        utterance: row.get("utterance")?,
+        text: String::new(),
+    })
 }
 
 /// The text of the document that was asked for last.
@@ -92,14 +93,8 @@ fn quoted(row: &Row, text: &str) -> rusqlite::Result<Quoted> {
     let content = content(row)?;
     let fits = content.iter().all(|span| text.get(span.start..span.end).is_some());
     let form = decoded(row.get("form")?)?;
-    Ok(Quoted {
-        statement: row.get("id")?,
-        key: row.get("key")?,
-        document: row.get("document")?,
-        day: row.get("day")?,
-        utterance: row.get("utterance")?,
-        text: if fits { quoted_text(text, form, &content) } else { String::new() },
-    })
+    let text = if fits { quoted_text(text, form, &content) } else { String::new() };
+    Ok(Quoted { text, ..without_words(row)? })
 }
 
 /// The parts of a content, of a row with `content_start`, `content_end` and `parts`.

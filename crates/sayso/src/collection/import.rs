@@ -11,7 +11,7 @@ use sayso_core::{Document, Reading};
 use sayso_formats::readers::Piece;
 use sayso_store::codes::text_hash;
 use sayso_store::corrections::Taken;
-use sayso_store::documents::Arrival;
+use sayso_store::documents::{Arrival, web_address};
 use sayso_store::imports::{Counts, Done, InputKey, Item, Outcome, Refusal, Started};
 use sayso_store::{Store, StoreError};
 use sha2::{Digest, Sha256};
@@ -205,8 +205,8 @@ fn refusal(error: &InputError) -> Refusal {
 /// What a later version of the document will be recognised by.
 fn address(document: &Document, lasts: bool) -> Option<String> {
     let origin = &document.origin;
-    if origin.contains("://") {
-        return Some(origin.split('#').next().unwrap_or(origin).to_owned());
+    if let Some(address) = web_address(origin) {
+        return Some(address.to_owned());
     }
     if !lasts {
         return None;
