@@ -264,7 +264,9 @@ impl<'a> Arriving<'a> {
     /// waits for it.
     fn all(mut self, incoming: &[([u8; 32], Carried)]) -> rusqlite::Result<Taken> {
         let mut waiting: Vec<&([u8; 32], Carried)> = incoming.iter().collect();
-        waiting.sort_by(|(_, a), (_, b)| (&a.at, a.number, &a.id).cmp(&(&b.at, b.number, &b.id)));
+        // As instants: of two that are written, the longer one may be the earlier one.
+        let order = |one: &Carried| (one.at.parse::<jiff::Timestamp>().ok(), one.number, one.id.clone());
+        waiting.sort_by_cached_key(|(_, one)| order(one));
         waiting.dedup_by(|(_, a), (_, b)| a.id == b.id);
         waiting.retain(|(_, one)| !self.known.contains_key(&one.id));
         let (whole, broken): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(_, one)| is_whole(one));

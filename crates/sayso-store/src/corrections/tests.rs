@@ -244,6 +244,27 @@ fn corrections_about_what_is_not_there_wait_for_it() {
 }
 
 #[test]
+fn what_was_decided_elsewhere_comes_in_the_order_of_its_instants() {
+    let (_folder, mut here) = sample();
+    let it = statement(&here, 1, 0);
+    let instants = [
+        "2020-05-01T10:00:00Z",
+        "2020-05-01T10:00:00.2Z",
+        "2020-05-01T10:00:00.26Z",
+        "2020-05-01T10:00:00.261Z",
+    ];
+    for (at, decision) in
+        instants.into_iter().zip([Decision::Reject, Decision::Accept, Decision::Reject, Decision::Accept])
+    {
+        here.correct(it, &decision, Author { who: "mira", at }).unwrap();
+    }
+    let (_other, mut there) = sample();
+    there.take_over(&carried(&here)).unwrap();
+    assert_eq!(there.corrections(None).unwrap(), here.corrections(None).unwrap());
+    assert_eq!(review(&there, it.row), (1, false));
+}
+
+#[test]
 fn a_split_that_comes_late_parts_whoever_speaks_there_now() {
     let (_folder, mut here) = sample();
     let merge = here.merge_people(3, 1, EDITOR).unwrap();
